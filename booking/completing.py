@@ -1,0 +1,76 @@
+"""After the session: done, how long it took, and what the client thought of it."""
+
+from datetime import timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from booking import lifecycle
+from booking.happenings import Completed, Rated
+from booking.lifecycle import Event
+from booking.work import Work
+from models.bookings import Booking, Rating, State
+from models.errands import Kind
+from models.people import Therapist
+from models.texts import OpenQuestion
+
+RATING = "rating"
+
+
+class NotYet(Exception):
+    """The session has not begun."""
+
+
+class CannotRate(Exception):
+    """The session was not held, or was rated before."""
+
+
+def done(work: Work, booking: Booking, minutes: int | None) -> bool:
+    """The therapist says it took place; False when that was known. Raises NotYet or NotPossible."""
+    if booking.state == State.COMPLETED:
+        return False
+    if booking.state == State.CONFIRMED and work.now < booking.meeting.starts_at:
+        raise NotYet
+    complete(work, booking, Event.DONE, minutes)
+    return True
+
+
+def complete(work: Work, booking: Booking, event: Event, minutes: int | None) -> None:
+    """Count the session as held, see that it is earned, and ask the client how it was."""
+    lifecycle.happen(work, booking, event)
+    booking.lasted_minutes = minutes or booking.minutes
+    work.forgive(booking.id, Kind.ASK_FOR_DONE, Kind.CLOSE_SESSION)
+    work.owe(Kind.BOOK_EARNINGS, booking.id, work.now)
+    _ask_for_rating(work, booking)
+    work.tell(Completed(booking))
+
+
+def rate(work: Work, booking: Booking, stars: int) -> None:
+    """One to five stars, once. Raises CannotRate."""
+    if booking.state != State.COMPLETED or rated(work, booking):
+        raise CannotRate
+    try:
+        with work.session.begin_nested():
+            work.session.add(Rating(booking_id=booking.id, stars=stars, given_at=work.now))
+    except IntegrityError:
+        raise CannotRate from None
+    counted = {"ratings": Therapist.ratings + 1, "stars": Therapist.stars + stars}
+    work.session.execute(update(Therapist).where(Therapist.id == booking.therapist_id).values(counted))
+    work.tell(Rated(booking, stars))
+
+
+def rated(work: Work, booking: Booking) -> bool:
+    return work.session.scalars(select(Rating.id).where(Rating.booking_id == booking.id)).first() is not None
+
+
+def _ask_for_rating(work: Work, booking: Booking) -> None:
+    expires = work.now + timedelta(hours=work.policy.rate_within_hours)
+    work.session.add(
+        OpenQuestion(
+            phone=booking.client.phone,
+            asks=RATING,
+            booking_id=booking.id,
+            asked_at=work.now,
+            expires_at=expires,
+        )
+    )

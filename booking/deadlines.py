@@ -1,0 +1,74 @@
+"""What the clock does to a booking: nudges, lapses, reminders, and closing what nobody closed."""
+
+from datetime import datetime, timedelta
+
+from booking import lifecycle
+from booking.answers import let_go
+from booking.completing import complete
+from booking.happenings import (
+    ClientNudged,
+    DayBefore,
+    Happening,
+    HourBefore,
+    PaymentLapsed,
+    RequestLapsed,
+    SessionOver,
+    TherapistNudged,
+)
+from booking.lifecycle import Event
+from booking.paying import payment_is_live
+from booking.work import Work
+from models.bookings import Booking, State
+from models.errands import Kind
+
+_NEWS = {
+    Kind.NUDGE_THERAPIST: (State.PENDING, TherapistNudged),
+    Kind.NUDGE_CLIENT: (State.APPROVED, ClientNudged),
+    Kind.REMIND_DAY_BEFORE: (State.CONFIRMED, DayBefore),
+    Kind.REMIND_HOUR_BEFORE: (State.CONFIRMED, HourBefore),
+    Kind.ASK_FOR_DONE: (State.CONFIRMED, SessionOver),
+}
+
+
+def remind(work: Work, booking: Booking, kind: Kind) -> bool:
+    """Say what this errand is for, if it is still true. Whether anything was said."""
+    state, news = _NEWS[kind]
+    if booking.state != state or _past(work, booking, kind):
+        return False
+    happening: Happening = news(booking)
+    work.tell(happening)
+    return True
+
+
+def lapse(work: Work, booking: Booking) -> datetime | None:
+    """Let a request or an approval lapse if its time is up; when to look again, if it may not yet.
+
+    While a payment is live or unclear the time to pay does not run out (R3.1).
+    """
+    if booking.state == State.PENDING and work.now >= booking.answer_by:
+        _lapse(work, booking, RequestLapsed(booking))
+    elif booking.state == State.APPROVED and booking.pay_by is not None and work.now >= booking.pay_by:
+        if payment_is_live(work, booking):
+            return work.now + timedelta(minutes=5)
+        _lapse(work, booking, PaymentLapsed(booking))
+    return None
+
+
+def close(work: Work, booking: Booking) -> bool:
+    """Count a session as held when nobody said otherwise in time; whether it was."""
+    closes = booking.meeting.ends_at + timedelta(hours=work.policy.close_after_hours)
+    if booking.state != State.CONFIRMED or work.now < closes:
+        return False
+    complete(work, booking, Event.DEADLINE, None)
+    return True
+
+
+def _lapse(work: Work, booking: Booking, news: Happening) -> None:
+    lifecycle.happen(work, booking, Event.DEADLINE)
+    let_go(work, booking)
+    work.tell(news)
+
+
+def _past(work: Work, booking: Booking, kind: Kind) -> bool:
+    """A reminder of what has begun helps nobody; asking how it went only makes sense afterwards."""
+    return kind != Kind.ASK_FOR_DONE and work.now >= booking.meeting.starts_at

@@ -1,0 +1,125 @@
+"""What a client can ask for. Thin: the doing is in the files named after the errands."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from booking import cancelling, clients, completing, directory, paying, requests, sessions, slots
+from booking.directory import Profile
+from booking.requests import Quote
+from booking.sessions import Seen
+from booking.slots import SlotRef, SlotTaken
+from booking.work import Work, take_up
+from language import Language
+from models.bookings import Booking
+from models.people import Client, SessionKind, Specialisation, Therapist
+
+
+@dataclass
+class Desk:
+    """The front desk, for one caller (E.164) within one transaction. ``client`` is None until they join."""
+
+    work: Work
+    phone: str
+    client: Client | None
+
+    @property
+    def now(self) -> datetime:
+        return self.work.now
+
+    @property
+    def joined(self) -> Client:
+        """The client. Nothing that needs one is offered to somebody who has not joined."""
+        assert self.client is not None
+        return self.client
+
+    def join(self, language: Language, words: str) -> None:
+        """Become a client, having agreed to these words."""
+        self.client = clients.join(self.work, self.phone, language, words)
+
+    def speak(self, language: Language) -> None:
+        """Be spoken to in this language from now on."""
+        self.joined.language = language
+
+    def call_me(self, typed: str) -> str:
+        """Be called by this first name; as it was understood. Raises NotAName."""
+        self.joined.first_name = clients.first_name(typed)
+        return clients.first_name(typed)
+
+    def specialisations(self) -> list[Specialisation]:
+        return directory.specialisations(self.work)
+
+    def specialisation(self, key: int) -> Specialisation | None:
+        return self.work.session.get(Specialisation, key)
+
+    def therapists(self, specialisation: int | None = None) -> list[Profile]:
+        """Who practises this (anyone, without one), the soonest free first."""
+        return directory.therapists(self.work, specialisation)
+
+    def therapist(self, key: int) -> Profile | None:
+        return directory.therapist(self.work, key)
+
+    def last_therapist(self) -> int | None:
+        """Whom the caller asked for last, if they still see clients."""
+        last = self.client and self.client.last_therapist_id
+        return last if last and self.therapist(last) else None
+
+    def therapist_by_code(self, code: str) -> Profile | None:
+        return directory.by_short_code(self.work, code)
+
+    def times(self, therapist: int, kind: SessionKind) -> list[datetime]:
+        """When this therapist is free for this kind within the horizon, soonest first."""
+        row = self.work.session.get(Therapist, therapist)
+        offer = row and directory.offer_of(row.offers, kind)
+        return slots.free_times(self.work, row, offer.minutes) if row and offer and not row.paused else []
+
+    def quote(self, slot: SlotRef) -> Quote:
+        """What this time costs. Raises SlotTaken."""
+        return requests.quote(self.work, slot)
+
+    def is_free(self, slot: SlotRef) -> bool:
+        return slot.starts in self.times(slot.therapist, slot.kind)
+
+    def request(self, slot: SlotRef, specialisation: int | None) -> Seen:
+        """Hold this time and ask the therapist. Raises SlotTaken or AlreadyBooked."""
+        topic = self.specialisation(specialisation) if specialisation else None
+        booking = requests.ask_for(self.work, slot, self.joined, topic.name if topic else None)
+        return sessions.see(self.work, booking)
+
+    def nearest(self, slot: SlotRef) -> list[datetime]:
+        return requests.nearest(self.work, slot)
+
+    def sessions(self) -> list[Seen]:
+        """What the caller has ahead, soonest first."""
+        return sessions.coming(self.work, self.client) if self.client else []
+
+    def session(self, code: str) -> Seen:
+        """The caller's own booking. Raises NoSuchBooking."""
+        return sessions.see(self.work, sessions.of_client(self.work, self.joined, code))
+
+    def owns(self, code: str) -> bool:
+        """Whether there is such a booking and it is the caller's."""
+        try:
+            return self.client is not None and bool(self.session(code))
+        except sessions.NoSuchBooking:
+            return False
+
+    def ask_for_payment(self, code: str, wait: timedelta, phone: str | None = None) -> None:
+        """Have M-Pesa ask this phone (the caller's own unless another is given) for the money.
+
+        Raises NoSuchBooking, NothingToPay or PromptLive.
+        """
+        paying.ask_for_payment(self.work, self._take_up(code), phone or self.phone, wait)
+
+    def cancel(self, code: str) -> bool:
+        """Call off. Raises NoSuchBooking, AlreadyPaid, HasBegun or NotPossible."""
+        return cancelling.cancel(self.work, self._take_up(code))
+
+    def rate(self, code: str, stars: int) -> None:
+        """Raises NoSuchBooking or CannotRate."""
+        completing.rate(self.work, self._take_up(code), stars)
+
+    def _take_up(self, code: str) -> Booking:
+        return take_up(self.work, sessions.of_client(self.work, self.joined, code).id)
+
+
+__all__ = ["Desk", "Profile", "Quote", "Seen", "SlotRef", "SlotTaken"]

@@ -1,0 +1,96 @@
+"""Therapists, as someone looking for one sees them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import selectinload
+
+from booking.slots import next_free
+from booking.work import Work
+from models.people import Offer, Practises, SessionKind, Specialisation, Therapist
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A kind of session, its price in shillings and its length in minutes."""
+
+    kind: SessionKind
+    price: int
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A therapist, as anyone may know them."""
+
+    id: int
+    name: str
+    short_code: str
+    speaks: str
+    rating: str | None  # "4.8", one decimal; None before the first
+    ratings: int
+    offers: tuple[Offered, ...]
+    next_free: datetime | None
+
+
+def specialisations(work: Work) -> list[Specialisation]:
+    """What people seek help with and somebody practises, in the order of the menu."""
+    practised = select(Practises.specialisation_id)
+    query = select(Specialisation).where(Specialisation.id.in_(practised))
+    return list(work.session.scalars(query.order_by(Specialisation.place, Specialisation.name)))
+
+
+def therapists(work: Work, specialisation: int | None = None) -> list[Profile]:
+    """Who practises this (or anyone), those with the soonest free time first; the fully booked last."""
+    query = _seeing_clients()
+    if specialisation is not None:
+        practise = select(Practises.therapist_id).where(Practises.specialisation_id == specialisation)
+        query = query.where(Therapist.id.in_(practise))
+    found = _profiles(work, work.session.scalars(query).all())
+    return sorted(found, key=lambda p: (p.next_free is None, p.next_free, p.name))
+
+
+def therapist(work: Work, therapist_id: int) -> Profile | None:
+    """One therapist; None when they see nobody any more."""
+    found = _profiles(work, work.session.scalars(_seeing_clients().where(Therapist.id == therapist_id)).all())
+    return found[0] if found else None
+
+
+def by_short_code(work: Work, code: str) -> Profile | None:
+    found = _profiles(work, work.session.scalars(_seeing_clients().where(Therapist.short_code == code)).all())
+    return found[0] if found else None
+
+
+def spoken_name(name: str) -> str:
+    """A name without its title, for texts that must tell a stranger nothing (REQUIREMENTS R6.2)."""
+    return re.sub(r"^(?:(?:Dr|Prof|Mr|Mrs|Ms|Miss|Rev|Pastor)\.? +)+", "", name)
+
+
+def shown_name(name: str) -> str:
+    """A name as a screen shows it: ``Dr Jane Smith``."""
+    return name.replace(".", "")
+
+
+def offer_of(offers: Sequence[Offer], kind: SessionKind) -> Offer | None:
+    """What this kind costs now; None when it is not offered."""
+    return next((offer for offer in offers if offer.kind == kind and offer.until is None), None)
+
+
+def _seeing_clients() -> Select[Therapist]:
+    query = select(Therapist).where(Therapist.paused.is_(False))
+    return query.options(selectinload(Therapist.offers)).order_by(Therapist.name)
+
+
+def _profiles(work: Work, found: Sequence[Therapist]) -> list[Profile]:
+    shortest = [(t, min((o.minutes for o in t.offers if o.until is None), default=60)) for t in found]
+    free = next_free(work, shortest)
+    return [_profile(t, free[t.id]) for t in found]
+
+
+def _profile(t: Therapist, free: datetime | None) -> Profile:
+    offers = [Offered(SessionKind(o.kind), o.price, o.minutes) for o in t.offers if o.until is None]
+    rating = f"{t.stars / t.ratings:.1f}" if t.ratings else None
+    return Profile(t.id, t.name, t.short_code, t.speaks, rating, t.ratings, tuple(offers), free)

@@ -1,0 +1,123 @@
+"""Asking for money, and what happens to a booking when money is proven."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from booking import lifecycle
+from booking.codes import new_link
+from booking.happenings import MoneyToReturn, PaymentConfirmed
+from booking.lifecycle import Besides, Event, Step
+from booking.work import Work
+from models.bookings import Booking, State
+from models.errands import Kind
+from models.money import LIVE, AttemptState, PaymentAttempt, Refund
+
+GOES_BACK = (Besides.RETURN_SECOND, Besides.RETURN_WHOLE)
+_PROMPT_LASTS = timedelta(minutes=3)  # on the slowest phones, facts/daraja.md 5.2
+
+
+class NothingToPay(Exception):
+    """The booking is not waiting for money."""
+
+    def __init__(self, booking: Booking) -> None:
+        self.state = State(booking.state)
+        super().__init__(booking.state)
+
+
+class PromptLive(Exception):
+    """A prompt for this booking, or on this phone, may still take money; ask again ``at`` the earliest."""
+
+    def __init__(self, at: datetime, *, unclear: bool) -> None:
+        self.at, self.unclear = at, unclear
+        super().__init__("a prompt is live")
+
+
+class TooManyPayers(Exception):
+    """Others' phones were asked to pay often enough today."""
+
+
+def ask_for_payment(work: Work, booking: Booking, phone: str, wait: timedelta) -> PaymentAttempt:
+    """Have M-Pesa ask this phone (E.164) for the money, ``wait`` from now or when its call ends.
+
+    Raises NothingToPay, PromptLive or TooManyPayers; then no prompt will come of this.
+    """
+    if booking.state != State.APPROVED:
+        raise NothingToPay(booking)
+    _limit_other_payers(work, booking, phone)
+    if live := _live_attempt(work, booking, phone):
+        raise PromptLive(live.asked_at + _PROMPT_LASTS, unclear=live.state == AttemptState.UNCLEAR)
+    attempt = PaymentAttempt(
+        booking=booking,
+        phone=phone,
+        amount=booking.price,
+        state=AttemptState.ASKED,
+        token=new_link(),
+        asked_at=work.now,
+    )
+    work.session.add(attempt)
+    work.session.flush()
+    work.owe(Kind.PROMPT_FOR_PAYMENT, attempt.id, work.now + wait)
+    return attempt
+
+
+def money_proven(work: Work, booking: Booking, attempt: PaymentAttempt) -> Step:
+    """Money for this booking is proven: confirm it, or see that the money goes back."""
+    step = lifecycle.happen(work, booking, Event.MONEY_PROVEN)
+    if step.besides in GOES_BACK:
+        _owe_back(work, booking, attempt, step.besides)
+    elif step.to == State.CONFIRMED:
+        _set_session_alarms(work, booking)
+        work.tell(PaymentConfirmed(booking, attempt.receipt))
+    return step
+
+
+def payment_is_live(work: Work, booking: Booking) -> bool:
+    """Whether money for this booking may be on its way."""
+    query = select(PaymentAttempt.id)
+    query = query.where(PaymentAttempt.booking_id == booking.id, PaymentAttempt.state.in_(LIVE))
+    return work.session.scalars(query).first() is not None
+
+
+def call_ended(work: Work, phone: str) -> None:
+    """The caller's USSD session is over: a prompt that waited for that can go out now (R3.2)."""
+    waiting = select(PaymentAttempt.id).where(PaymentAttempt.state == AttemptState.ASKED)
+    for attempt in work.session.scalars(waiting.where(PaymentAttempt.phone.matches(phone))):
+        work.owe(Kind.PROMPT_FOR_PAYMENT, attempt, work.now)
+
+
+def _live_attempt(work: Work, booking: Booking, phone: str) -> PaymentAttempt | None:
+    """What would make a second prompt dangerous. At most one row for each; the newest matters."""
+    same = (PaymentAttempt.booking_id == booking.id) | PaymentAttempt.phone.matches(phone)
+    query = select(PaymentAttempt).where(PaymentAttempt.state.in_(LIVE), same)
+    return work.session.scalars(query.order_by(PaymentAttempt.asked_at.desc())).first()
+
+
+def _limit_other_payers(work: Work, booking: Booking, phone: str) -> None:
+    """A client may have at most two other numbers asked within a day (R3.1)."""
+    if phone == booking.client.phone:
+        return
+    query = select(PaymentAttempt).join(Booking).where(Booking.client_id == booking.client_id)
+    recent = work.session.scalars(query.where(PaymentAttempt.asked_at > work.now - timedelta(days=1)))
+    others = {attempt.phone for attempt in recent} - {booking.client.phone, phone}
+    if len(others) >= work.policy.other_payers_a_day:
+        raise TooManyPayers
+
+
+def _owe_back(work: Work, booking: Booking, attempt: PaymentAttempt, why: Besides) -> None:
+    work.session.add(
+        Refund(
+            attempt_id=attempt.id, booking_id=booking.id, amount=attempt.amount, why=why, asked_at=work.now
+        )
+    )
+    work.tell(MoneyToReturn(booking, attempt.amount, attempt.id))
+
+
+def _set_session_alarms(work: Work, booking: Booking) -> None:
+    work.forgive(booking.id, Kind.NUDGE_CLIENT, Kind.LAPSE_PAYMENT)
+    for kind, before in ((Kind.REMIND_DAY_BEFORE, 24), (Kind.REMIND_HOUR_BEFORE, 1)):
+        if (due := booking.meeting.starts_at - timedelta(hours=before)) > work.now:
+            work.owe(kind, booking.id, due)
+    ends = booking.meeting.ends_at
+    work.owe(Kind.ASK_FOR_DONE, booking.id, ends + timedelta(minutes=work.policy.ask_for_done_minutes))
+    work.owe(Kind.CLOSE_SESSION, booking.id, ends + timedelta(hours=work.policy.close_after_hours))

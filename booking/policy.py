@@ -1,0 +1,55 @@
+"""What the clinic decides: deadlines, notice, prices. Defaults are those of REQUIREMENTS."""
+
+from dataclasses import dataclass, fields
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.housekeeping import PolicyValue
+from models.people import SessionKind
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The rules in force. Hours, minutes and days as the names say; money in whole shillings."""
+
+    minimum_notice_hours: int = 6
+    horizon_days: int = 14
+    times_every_minutes: int = 60
+    waking_from_hour: int = 7
+    waking_until_hour: int = 21
+    answer_within_waking_hours: int = 12
+    answer_before_session_hours: int = 3
+    pay_within_hours: int = 24
+    pay_before_session_hours: int = 2
+    pay_at_least_waking_hours: int = 2
+    prompt_after_seconds: int = 5
+    join_opens_minutes: int = 10
+    ask_for_done_minutes: int = 15
+    close_after_hours: int = 48
+    rate_within_hours: int = 48
+    other_payers_a_day: int = 2
+
+
+@dataclass(frozen=True)
+class Usual:
+    """What a kind of session costs and how long it lasts, unless the therapist says otherwise."""
+
+    price: int
+    minutes: int
+
+
+USUAL: Final = {
+    SessionKind.INDIVIDUAL: Usual(2000, 60),
+    SessionKind.COUPLES: Usual(3500, 90),
+    SessionKind.FAMILY: Usual(4500, 90),
+    SessionKind.GROUP: Usual(1000, 90),
+}
+
+
+def in_force(session: Session) -> Policy:
+    """The defaults, overruled by what the clinic stored."""
+    known = {field.name for field in fields(Policy)}
+    stored = session.execute(select(PolicyValue.name, PolicyValue.value))
+    return Policy(**{name: value for name, value in stored if name in known})

@@ -1,0 +1,135 @@
+"""Which times are free: weekly hours, less days off, less what is taken, with notice enough."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from sqlalchemy import select
+
+from booking.policy import Policy
+from booking.terms import latest_answer
+from booking.work import Work
+from clock import NAIROBI, in_nairobi
+from models.bookings import Cell
+from models.people import DayOff, SessionKind, Therapist, WeeklyHours
+
+CELL: Final = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class SlotRef:
+    """A time of a therapist for a kind of session, free when it was shown."""
+
+    therapist: int
+    kind: SessionKind
+    starts: datetime
+
+
+class SlotTaken(Exception):
+    """The time is not free: somebody was quicker, or it is too soon, or the hours changed."""
+
+
+@dataclass
+class Diary:
+    """What is known of a therapist's coming days."""
+
+    hours: dict[int, list[WeeklyHours]]
+    off: set[date]
+    taken: set[int]
+
+
+def cells_of(starts: datetime, minutes: int) -> range:
+    """The quarters of an hour, counted since 1970, that a session and its pause occupy."""
+    first = int(starts.timestamp() // CELL.total_seconds())
+    return range(first, first - (-minutes // 15))  # rounded up
+
+
+def free_times(
+    work: Work,
+    therapist: Therapist,
+    minutes: int,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> list[datetime]:
+    """When this therapist can see somebody for so long, soonest first."""
+    diary = diaries(work, [therapist.id])[therapist.id]
+    found = _free(diary, minutes, therapist.pause_minutes, work.now, work.policy)
+    return [at for at in found if (since is None or at >= since) and (until is None or at < until)]
+
+
+def next_free(work: Work, wanted: Sequence[tuple[Therapist, int]]) -> dict[int, datetime | None]:
+    """The next free time of each (therapist, minutes); three statements however many there are."""
+    known = diaries(work, [therapist.id for therapist, _ in wanted])
+    return {
+        t.id: next(_free(known[t.id], minutes, t.pause_minutes, work.now, work.policy), None)
+        for t, minutes in wanted
+    }
+
+
+def is_free(work: Work, therapist: Therapist, starts: datetime, minutes: int) -> bool:
+    """Whether the time can be had now."""
+    return starts in free_times(work, therapist, minutes, since=starts, until=starts + CELL)
+
+
+def diaries(work: Work, therapists: Sequence[int]) -> dict[int, Diary]:
+    """What is known of these therapists' days within the horizon."""
+    known: dict[int, Diary] = defaultdict(lambda: Diary(defaultdict(list), set(), set()))
+    for hours in work.session.scalars(select(WeeklyHours).where(WeeklyHours.therapist_id.in_(therapists))):
+        known[hours.therapist_id].hours[hours.weekday].append(hours)
+    for therapist, day in _days_off(work, therapists):
+        known[therapist].off.add(day)
+    for therapist, cell in _taken_cells(work, therapists):
+        known[therapist].taken.add(cell)
+    return known
+
+
+def _days_off(work: Work, therapists: Sequence[int]) -> Iterator[tuple[int, date]]:
+    today = in_nairobi(work.now).date()
+    mine = DayOff.therapist_id.in_(therapists) | DayOff.therapist_id.is_(None)
+    for off in work.session.scalars(select(DayOff).where(DayOff.day >= today, mine)):
+        for therapist in therapists if off.therapist_id is None else [off.therapist_id]:
+            yield therapist, off.day
+
+
+def _taken_cells(work: Work, therapists: Sequence[int]) -> Iterator[tuple[int, int]]:
+    first = cells_of(work.now, 15).start
+    last = first + (work.policy.horizon_days + 1) * 96
+    query = select(Cell.therapist_id, Cell.cell)
+    query = query.where(Cell.therapist_id.in_(therapists), Cell.cell.between(first, last))
+    for therapist, cell in work.session.execute(query):
+        yield therapist, cell
+
+
+def _free(diary: Diary, minutes: int, pause: int, now: datetime, policy: Policy) -> Iterator[datetime]:
+    for starts in _openings(diary, minutes, now, policy):
+        if starts >= _soonest(starts, now, policy) and diary.taken.isdisjoint(
+            cells_of(starts, minutes + pause)
+        ):
+            yield starts
+
+
+def _soonest(starts: datetime, now: datetime, policy: Policy) -> datetime:
+    """When a session could begin at the earliest: after the notice, and with an hour to answer in."""
+    late = latest_answer(starts, policy) < now + timedelta(hours=1)
+    return (
+        datetime.max.replace(tzinfo=NAIROBI) if late else now + timedelta(hours=policy.minimum_notice_hours)
+    )
+
+
+def _openings(diary: Diary, minutes: int, now: datetime, policy: Policy) -> Iterator[datetime]:
+    """Every time the weekly hours allow, soonest first."""
+    today = in_nairobi(now).date()
+    for day in (today + timedelta(days=n) for n in range(policy.horizon_days + 1)):
+        for hours in sorted(diary.hours[day.weekday()], key=lambda h: h.opens):
+            if day not in diary.off:
+                yield from _within(day, hours, minutes, policy)
+
+
+def _within(day: date, hours: WeeklyHours, minutes: int, policy: Policy) -> Iterator[datetime]:
+    starts = datetime.combine(day, hours.opens, NAIROBI)
+    closes = datetime.combine(day, hours.closes, NAIROBI)
+    while starts + timedelta(minutes=minutes) <= closes:
+        yield starts
+        starts += timedelta(minutes=policy.times_every_minutes)

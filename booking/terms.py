@@ -1,0 +1,75 @@
+"""Deadlines: how long each side has, in hours that people are awake."""
+
+from datetime import datetime, time, timedelta
+from typing import NamedTuple
+
+from booking.policy import Policy
+from clock import NAIROBI, in_nairobi
+
+
+class Deadline(NamedTuple):
+    """A moment by which somebody must act, and half-way to it."""
+
+    half_way: datetime
+    at: datetime
+
+
+def to_answer(asked: datetime, starts: datetime, policy: Policy) -> Deadline:
+    """Until when a therapist may answer: some waking hours, and early enough to leave time to pay."""
+    within = timedelta(hours=policy.answer_within_waking_hours)
+    return _deadline(asked, min(add_waking(asked, within, policy), latest_answer(starts, policy)))
+
+
+def latest_answer(starts: datetime, policy: Policy) -> datetime:
+    """The last moment at which a yes still leaves the client waking hours enough to pay."""
+    before_session = starts - timedelta(hours=policy.answer_before_session_hours)
+    pay_by = starts - timedelta(hours=policy.pay_before_session_hours)
+    to_pay = timedelta(hours=policy.pay_at_least_waking_hours)
+    return min(before_session, take_waking(pay_by, to_pay, policy))
+
+
+def to_pay(approved: datetime, starts: datetime, policy: Policy) -> Deadline:
+    """Until when a client may pay."""
+    within = approved + timedelta(hours=policy.pay_within_hours)
+    return _deadline(approved, min(within, starts - timedelta(hours=policy.pay_before_session_hours)))
+
+
+def add_waking(start: datetime, hours: timedelta, policy: Policy) -> datetime:
+    """So many waking hours after ``start``."""
+    moment, left = awake_from(start, policy), hours
+    while (today := _bedtime(moment, policy) - moment) < left:
+        moment, left = awake_from(_bedtime(moment, policy), policy), left - today
+    return moment + left
+
+
+def take_waking(end: datetime, hours: timedelta, policy: Policy) -> datetime:
+    """So many waking hours before ``end``."""
+    moment, left = _awake_until(end, policy), hours
+    while (today := moment - _morning(moment, policy)) < left:
+        moment, left = _awake_until(_morning(moment, policy), policy), left - today
+    return moment - left
+
+
+def awake_from(moment: datetime, policy: Policy) -> datetime:
+    """This moment, or the next morning when people are asleep."""
+    if moment >= _bedtime(moment, policy):
+        return _morning(moment + timedelta(days=1), policy)
+    return max(moment, _morning(moment, policy))
+
+
+def _awake_until(moment: datetime, policy: Policy) -> datetime:
+    if moment <= _morning(moment, policy):
+        return _bedtime(moment - timedelta(days=1), policy)
+    return min(moment, _bedtime(moment, policy))
+
+
+def _morning(day: datetime, policy: Policy) -> datetime:
+    return datetime.combine(in_nairobi(day), time(policy.waking_from_hour), NAIROBI)
+
+
+def _bedtime(day: datetime, policy: Policy) -> datetime:
+    return datetime.combine(in_nairobi(day), time(policy.waking_until_hour), NAIROBI)
+
+
+def _deadline(start: datetime, end: datetime) -> Deadline:
+    return Deadline(start + max(end - start, timedelta()) / 2, end)

@@ -1,0 +1,15 @@
+"""What operators type: ``flask --app wsgi …``. Each command says what it did.
+
+Called by wsgi.py; may call everything below it.
+"""
+
+from flask import Flask
+
+from commands import clinic, database, watch
+from runtime import Runtime
+
+
+def add_to(app: Flask, runtime: Runtime) -> None:
+    """Let ``flask`` know every command."""
+    for group in (database.commands(runtime), *clinic.commands(runtime), watch.commands(runtime)):
+        app.cli.add_command(group)

@@ -1,0 +1,47 @@
+"""``flask seed`` and ``flask therapists``: the clinic and its people."""
+
+import click
+from flask.cli import AppGroup
+from sqlalchemy import select
+
+from booking import clients, onboarding
+from booking.work import Work
+from commands import demo_clinic
+from language import Language
+from models.bookings import Actor
+from models.people import Therapist
+from runtime import Runtime
+
+
+def commands(runtime: Runtime) -> tuple[click.Command, ...]:
+    @click.command("seed")
+    def seed() -> None:
+        """Set up the demo clinic: its therapists, and a client, Amina. Safe to run again."""
+        if not runtime.settings.simulated:
+            raise click.ClickException("The demo clinic is for a simulated world. Nothing was changed.")
+        added = runtime.office.carry_out(Actor.SUPPORT, plant)
+        click.echo(f"The demo clinic is open: {added} therapists were added.")
+
+    therapists = AppGroup("therapists", help="The clinic's therapists.")
+
+    @therapists.command("list")
+    def listing() -> None:
+        """Say who sees clients here. Phones are private and not shown."""
+        with runtime.office.looking() as work:
+            for each in work.session.scalars(select(Therapist).order_by(Therapist.short_code)):
+                click.echo(f"{each.short_code}  {each.name}{'  (paused)' if each.paused else ''}")
+
+    return seed, therapists
+
+
+def plant(work: Work) -> int:
+    """The demo clinic, with what is there already left alone; how many therapists were added."""
+    for place, (name, name_sw) in enumerate(demo_clinic.SPECIALISATIONS):
+        onboarding.add_specialisation(work, name, name_sw, place)
+    known = set(work.session.scalars(select(Therapist.name)))
+    new = [one for one in demo_clinic.THERAPISTS if one.name not in known]
+    for one in new:
+        onboarding.add(work, one)
+    amina = clients.join(work, demo_clinic.AMINA, Language.ENGLISH, "the demo's words")
+    amina.first_name = "Amina"
+    return len(new)

@@ -1,0 +1,13 @@
+"""Act on what M-Pesa told us about a payment."""
+
+from datetime import datetime
+
+from jobs.errand import errand
+from models.errands import Errand
+from runtime import Runtime
+
+
+@errand
+def read_callback(runtime: Runtime, mine: Errand) -> datetime | None:
+    runtime.till.read_callback(mine.about)
+    return None

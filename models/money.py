@@ -1,0 +1,122 @@
+"""Payments, what M-Pesa told us about them, and the books."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base
+from models.bookings import Booking
+from models.sealing import Sealed, SealedPhone
+
+
+class AttemptState(StrEnum):
+    """Where a payment attempt stands. A live one may still take money from the payer."""
+
+    ASKED = "asked"  # by the client; the prompt is due
+    SENDING = "sending"  # about to be, or just, handed to M-Pesa: a crash here leaves it unclear
+    PROMPTED = "prompted"  # the prompt is, or will be, on the phone
+    UNCLEAR = "unclear"  # money may have moved
+    PAID = "paid"
+    FAILED = "failed"
+    WITH_SUPPORT = "with support"  # unclear for ever
+
+
+LIVE = (AttemptState.ASKED, AttemptState.SENDING, AttemptState.PROMPTED, AttemptState.UNCLEAR)
+_LIVE = text(f"state IN ({', '.join(repr(state.value) for state in LIVE)})")
+
+
+class PaymentAttempt(Base):
+    """One M-Pesa prompt. At most one is live for a booking and for a phone; the database says so."""
+
+    __tablename__ = "payment_attempts"
+    __table_args__ = (
+        CheckConstraint(f"state IN ({', '.join(repr(state.value) for state in AttemptState)})", name="state"),
+        CheckConstraint("amount > 0", name="amount"),
+        Index(
+            "uq_live_attempt_booking", "booking_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE
+        ),
+        Index(
+            "uq_live_attempt_phone", "phone_lookup", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE
+        ),
+    )
+
+    booking_id: Mapped[int] = mapped_column(ForeignKey("bookings.id"), index=True)
+    phone = SealedPhone()
+    amount: Mapped[int]  # whole shillings
+    state: Mapped[str] = mapped_column(String(20))
+    token: Mapped[str] = mapped_column(String(40), unique=True)  # the secret of its callback address
+    asked_at: Mapped[datetime]
+    prompted_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    outcome: Mapped[str | None] = mapped_column(String(24))  # why it failed, in payments/gateway.py's words
+    merchant_request = Sealed[str | None](optional=True)
+    checkout_request = Sealed[str | None](optional=True)  # holds the payer's number (facts/daraja.md 2.4)
+    questions: Mapped[int] = mapped_column(default=0)
+    receipt: Mapped[str | None] = mapped_column(String(20), unique=True)
+
+    booking: Mapped[Booking] = relationship()
+
+
+class Callback(Base):
+    """What arrived at an attempt's address, kept before it was answered. It proves nothing by itself."""
+
+    __tablename__ = "callbacks"
+
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("payment_attempts.id"), index=True)
+    body = Sealed[str]()
+    source: Mapped[str] = mapped_column(String(45))
+    arrived_at: Mapped[datetime]
+    verdict: Mapped[str | None] = mapped_column(String(24))  # what came of it
+
+
+class Refund(Base):
+    """Money that came and must go back. Nothing is owed to the payer any more once it is sent."""
+
+    __tablename__ = "refunds"
+    __table_args__ = (CheckConstraint("amount > 0", name="amount"),)
+
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("payment_attempts.id"), unique=True)
+    booking_id: Mapped[int] = mapped_column(ForeignKey("bookings.id"), index=True)
+    amount: Mapped[int]  # whole shillings
+    why: Mapped[str] = mapped_column(String(40))
+    state: Mapped[str] = mapped_column(String(20), default="owed")
+    asked_at: Mapped[datetime]
+
+
+class Account(StrEnum):
+    """The accounts of the books. What we hold is positive, what we owe is negative."""
+
+    MPESA = "mpesa clearing"
+    CLIENT_CREDIT = "client credit"
+    THERAPIST_PAYABLE = "therapist payable"
+    PLATFORM_FEE = "platform fee"
+    REFUNDS_IN_FLIGHT = "refunds in flight"
+    UNALLOCATED = "unallocated"
+
+
+class LedgerEntry(Base):
+    """A balanced set of lines and its cause. ``once`` keeps one cause from being booked twice.
+
+    Lines are written first and the entry closes them: the database refuses an entry whose lines do not
+    sum to zero, lines without an entry, and any change afterwards (migrations/, ledger triggers).
+    """
+
+    __tablename__ = "ledger_entries"
+
+    once: Mapped[str] = mapped_column(String(60), unique=True)
+    cause: Mapped[str] = mapped_column(String(40))
+    booking_id: Mapped[int | None] = mapped_column(ForeignKey("bookings.id"), index=True)
+    at: Mapped[datetime]
+
+
+class LedgerLine(Base):
+    __tablename__ = "ledger_lines"
+
+    entry_id: Mapped[int] = mapped_column(
+        ForeignKey("ledger_entries.id", deferrable=True, initially="DEFERRED"), index=True
+    )
+    account: Mapped[str] = mapped_column(String(20))
+    therapist_id: Mapped[int | None] = mapped_column(ForeignKey("therapists.id"), index=True)
+    amount: Mapped[int]  # whole shillings, signed

@@ -1,0 +1,65 @@
+"""Texts, both ways, and the questions that a bare "1" or "YES" may answer."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base
+from models.sealing import Sealed, SealedPhone
+
+
+class TextState(StrEnum):
+    WAITING = "waiting"
+    SENDING = "sending"  # a crash here leaves it unclear: it may have gone out
+    ACCEPTED = "accepted"  # by the gateway
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    UNCLEAR = "unclear"
+    STALE = "stale"  # overtaken by events before it could be sent
+
+
+class Text(Base):
+    """A text that we owe somebody. ``once`` keeps one event from being told twice."""
+
+    __tablename__ = "texts"
+
+    phone = SealedPhone()
+    body = Sealed[str]()
+    once: Mapped[str] = mapped_column(String(80), unique=True)
+    name: Mapped[str] = mapped_column(String(40))  # which text of sms/messages.py
+    booking_id: Mapped[int | None] = mapped_column(ForeignKey("bookings.id"), index=True)
+    state: Mapped[str] = mapped_column(String(12), default=TextState.WAITING)
+    worth_until: Mapped[datetime | None]  # afterwards nobody needs it
+    made_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    gateway_id: Mapped[str | None] = mapped_column(String(80), index=True)
+    failure: Mapped[str | None] = mapped_column(String(40))
+
+
+class InboundText(Base):
+    """A text that somebody sent us. The gateway repeats itself until we answer 200, hence ``gateway_id``."""
+
+    __tablename__ = "inbound_texts"
+
+    gateway_id: Mapped[str] = mapped_column(String(80), unique=True)
+    phone = SealedPhone()
+    body = Sealed[str]()
+    arrived_at: Mapped[datetime]
+    understood_as: Mapped[str | None] = mapped_column(String(20))
+
+
+class OpenQuestion(Base):
+    """Something we asked by text, which a short answer may mean until it expires."""
+
+    __tablename__ = "open_questions"
+    __table_args__ = (Index("ix_open_questions_expires_at", "expires_at"),)
+
+    phone = SealedPhone()
+    asks: Mapped[str] = mapped_column(String(20))
+    booking_id: Mapped[int] = mapped_column(ForeignKey("bookings.id"), index=True)
+    asked_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]

@@ -1,0 +1,5 @@
+"""Safaricom's Daraja: the only place that knows its paths, fields, codes and words.
+
+Called by runtime, which builds client.Daraja, and by payments/routes, which reads callbacks.
+May call payments.gateway and the ground.
+"""

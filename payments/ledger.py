@@ -1,0 +1,72 @@
+"""The books: every shilling, twice.
+
+An entry is a set of lines that sum to zero: what we hold is positive, what we owe is negative. Entries
+never change; a correction is a new entry. ``once`` names the cause, so that it is booked once however
+often a job repeats. The database refuses an entry that does not balance (migrations, 0002).
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, insert, select
+
+from booking.work import Work
+from models.base import new_id
+from models.bookings import Booking
+from models.money import Account, LedgerEntry, LedgerLine, PaymentAttempt
+
+
+@dataclass(frozen=True)
+class Line:
+    """So many whole shillings on an account; of which therapist, where that matters."""
+
+    account: Account
+    amount: int
+    therapist_id: int | None = None
+
+
+class Unbalanced(ValueError):
+    """The lines of an entry do not sum to zero. Nothing was booked."""
+
+
+def post(work: Work, once: str, cause: str, lines: list[Line], booking_id: int | None) -> bool:
+    """Book these lines; False when this was booked before. Raises Unbalanced."""
+    if sum(line.amount for line in lines) or not lines:
+        raise Unbalanced(cause)
+    if work.session.scalars(select(LedgerEntry.id).where(LedgerEntry.once == once)).first():
+        return False
+    entry = new_id()
+    rows = [{"id": new_id(), "entry_id": entry, **vars(line)} for line in lines if line.amount]
+    work.session.execute(insert(LedgerLine), rows)
+    closing = {"id": entry, "once": once, "cause": cause, "booking_id": booking_id, "at": work.now}
+    work.session.execute(insert(LedgerEntry), [closing])
+    return True
+
+
+def received(work: Work, attempt: PaymentAttempt) -> bool:
+    """M-Pesa holds a client's money for us; it is the client's until the session was held."""
+    lines = [Line(Account.MPESA, attempt.amount), Line(Account.CLIENT_CREDIT, -attempt.amount)]
+    return post(work, f"received:{attempt.id}", "payment received", lines, attempt.booking_id)
+
+
+def earned(work: Work, booking: Booking, fee_percent: int) -> bool:
+    """A session was held: the client's money becomes the therapist's, less the fee (rounded down)."""
+    fee = booking.price * fee_percent // 100
+    lines = [
+        Line(Account.CLIENT_CREDIT, booking.price),
+        Line(Account.THERAPIST_PAYABLE, fee - booking.price, booking.therapist_id),
+        Line(Account.PLATFORM_FEE, -fee),
+    ]
+    return post(work, f"earned:{booking.id}", "session held", lines, booking.id)
+
+
+def to_return(work: Work, attempt: PaymentAttempt) -> bool:
+    """Money that buys nothing is set aside for its payer."""
+    lines = [Line(Account.CLIENT_CREDIT, attempt.amount), Line(Account.REFUNDS_IN_FLIGHT, -attempt.amount)]
+    return post(work, f"to return:{attempt.id}", "refund owed", lines, attempt.booking_id)
+
+
+def balances(work: Work) -> dict[Account, int]:
+    """What stands on each account, in whole shillings. The values sum to zero."""
+    query = select(LedgerLine.account, func.sum(LedgerLine.amount)).group_by(LedgerLine.account)
+    stand = {account: int(amount) for account, amount in work.session.execute(query)}
+    return {account: stand.get(account, 0) for account in Account}

@@ -1,0 +1,95 @@
+"""How a payment attempt ends: each ending is one guarded update, so that of two the first stands."""
+
+from sqlalchemy import select, update
+
+from booking.happenings import PaymentFailed, PaymentUnclear
+from booking.paying import GOES_BACK, money_proven
+from booking.work import Work, take_up
+from models.bookings import State
+from models.errands import Kind
+from models.money import LIVE, AttemptState, PaymentAttempt
+from payments import ledger
+from payments.gateway import Why
+
+_MAY_STILL_BE_PAID = (*LIVE, AttemptState.WITH_SUPPORT)
+_ENDED = (AttemptState.PAID, AttemptState.FAILED)
+
+
+class ReceiptUsed(Exception):
+    """Another payment has this receipt. Nothing was changed."""
+
+
+def settle(work: Work, attempt_id: int, receipt: str | None) -> bool:
+    """The money is proven: book it, and let the booking know. False when that was done before.
+
+    A failed attempt is only revived by a receipt; a paid one is never anything else again.
+    Raises ReceiptUsed.
+    """
+    attempt = _with_diary_locked(work, attempt_id)
+    if attempt.state == AttemptState.PAID:
+        _note_receipt(work, attempt, receipt)
+        return False
+    allowed = [*_MAY_STILL_BE_PAID, *([AttemptState.FAILED] if receipt else [])]
+    if not _move(work, attempt, allowed, AttemptState.PAID):
+        return False
+    _note_receipt(work, attempt, receipt)
+    ledger.received(work, attempt)
+    if money_proven(work, attempt.booking, attempt).besides in GOES_BACK:
+        ledger.to_return(work, attempt)
+    return True
+
+
+def fail(work: Work, attempt_id: int, why: Why) -> bool:
+    """No money moved and none will: tell the client, whose booking stands. False when it had ended."""
+    attempt = _with_diary_locked(work, attempt_id)
+    if not _move(work, attempt, list(_MAY_STILL_BE_PAID), AttemptState.FAILED, outcome=why.value):
+        return False
+    if attempt.booking.state == State.APPROVED:
+        work.tell(PaymentFailed(attempt.booking, why.value, attempt.id))
+    return True
+
+
+def doubt(work: Work, attempt_id: int) -> bool:
+    """Money may have moved: say so to the client, once, and go on asking."""
+    attempt = _with_diary_locked(work, attempt_id)
+    if not _move(work, attempt, [AttemptState.SENDING, AttemptState.PROMPTED], AttemptState.UNCLEAR):
+        return False
+    work.tell(PaymentUnclear(attempt.booking, attempt.id))
+    return True
+
+
+def hand_to_support(work: Work, attempt_id: int) -> bool:
+    """Nobody could tell within a day: people must find out."""
+    attempt = _with_diary_locked(work, attempt_id)
+    return _move(work, attempt, [*LIVE], AttemptState.WITH_SUPPORT)
+
+
+def _with_diary_locked(work: Work, attempt_id: int) -> PaymentAttempt:
+    query = select(PaymentAttempt.booking_id).where(PaymentAttempt.id == attempt_id)
+    take_up(work, work.session.scalars(query).one())
+    return work.session.get_one(PaymentAttempt, attempt_id, populate_existing=True)
+
+
+def _move(
+    work: Work, attempt: PaymentAttempt, allowed: list[AttemptState], to: AttemptState, **more: str
+) -> bool:
+    """Whether this attempt was in one of these states, and now is in that one."""
+    ended = {"ended_at": work.now} if to in _ENDED else {}
+    changed = update(PaymentAttempt).where(PaymentAttempt.id == attempt.id, PaymentAttempt.state.in_(allowed))
+    moved = work.session.execute(changed.values(state=to, **ended, **more).returning(PaymentAttempt.id))
+    if moved.scalar() is None:
+        return False
+    work.session.refresh(attempt, ["state", "ended_at", "outcome"])
+    if to in _ENDED:
+        work.forgive(attempt.id, Kind.CHASE_PAYMENT, Kind.PROMPT_FOR_PAYMENT)
+    return True
+
+
+def _note_receipt(work: Work, attempt: PaymentAttempt, receipt: str | None) -> None:
+    if receipt is None or attempt.receipt == receipt:
+        return
+    others = select(PaymentAttempt.id).where(PaymentAttempt.receipt == receipt)
+    if attempt.receipt is not None or work.session.scalars(others).first():
+        raise ReceiptUsed
+    attempt.receipt = receipt
+    work.session.flush()

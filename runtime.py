@@ -1,0 +1,91 @@
+"""The dozen things every part needs, gathered once and frozen. The one place where parts are plugged."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import requests
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+from sqlalchemy import select
+
+from booking.work import Office
+from clock import Clock, ShiftedClock, WallClock
+from doorbell import Doorbell
+from models import sealing
+from models.database import Database
+from models.housekeeping import ClockOffset
+from payments.daraja.client import Daraja
+from payments.till import Till
+from settings import Settings
+from sms.africas_talking import AfricasTalking
+from sms.announcer import SmsAnnouncer
+from sms.gateway import SmsGateway
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """A running service's parts. ``redis`` is for hops and tokens: quick to give up, never retrying."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    redis: Redis
+    doorbell: Doorbell
+    announcer: SmsAnnouncer
+    office: Office
+    sms: SmsGateway
+    till: Till
+
+
+def build(settings: Settings, clock: Callable[[Database], Clock] | None = None) -> Runtime:
+    """Plug the parts together. Opens no connection yet."""
+    sealing.install(sealing.Keyring(settings.field_keys, settings.lookup_keys))
+    redis, doorbell = _redis(settings, seconds=0.2), Doorbell(_redis(settings, seconds=0.15))
+    database = Database(settings.database_url, doorbell.ring)
+    telling = clock(database) if clock else _clock(settings, database)
+    announcer = SmsAnnouncer(settings.public_url, settings.ussd_code, settings.support_phone)
+    office = Office(database, telling, announcer)
+    daraja = Daraja(settings, redis, telling.now, requests.Session())
+    return Runtime(
+        settings=settings,
+        clock=telling,
+        database=database,
+        redis=redis,
+        doorbell=doorbell,
+        announcer=announcer,
+        office=office,
+        sms=_sms(settings),
+        till=Till(office, daraja, settings.public_url),
+    )
+
+
+def _redis(settings: Settings, seconds: float) -> Redis:
+    """redis-py's own defaults hang for 59 s on a frozen server (facts/reliability.md 0.6)."""
+    return Redis.from_url(
+        settings.redis_url,
+        socket_timeout=seconds,
+        socket_connect_timeout=seconds,
+        retry=Retry(NoBackoff(), 0),
+    )
+
+
+def _sms(settings: Settings) -> SmsGateway:
+    """Replies must reach us, so texts come from the short code unless a sender id is configured."""
+    return AfricasTalking(
+        settings.africastalking_username,
+        settings.africastalking_api_key,
+        settings.africastalking_url,
+        settings.africastalking_sender_id or settings.africastalking_short_code,
+    )
+
+
+def _clock(settings: Settings, database: Database) -> Clock:
+    return ShiftedClock(lambda: clock_offset(database)) if settings.simulated else WallClock()
+
+
+def clock_offset(database: Database) -> timedelta:
+    """By how much a simulated world is ahead of the machine."""
+    with database.reading() as session:
+        return timedelta(milliseconds=session.scalar(select(ClockOffset.milliseconds)) or 0)

@@ -1,0 +1,76 @@
+"""What Safaricom sends: each letter once, from a thread of its own, never again whatever comes back."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Thread
+from typing import Any, Final
+
+import requests
+
+_PATIENCE: Final = 10.0  # seconds; how long M-Pesa waits is not known
+
+
+@dataclass
+class Letter:
+    """One POST to the merchant, and how it went: ``status``, or the ``problem`` that kept it away."""
+
+    url: str
+    body: dict[str, Any]
+    headers: dict[str, str]
+    due: datetime
+    status: int | None = None
+    problem: str = ""
+
+
+class Postman:
+    """Letters waiting and letters sent. Not locked: its owner takes and adds under one lock."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Letter] = []
+        self.sent: list[Letter] = []
+        self._rounds: list[Thread] = []
+
+    def take_due(self, now: datetime) -> list[Letter]:
+        due = sorted((each for each in self.waiting if each.due <= now), key=lambda each: each.due)
+        self.waiting = [each for each in self.waiting if each.due > now]
+        self.sent += due
+        return due
+
+    def deliver(self, letters: list[Letter]) -> None:
+        """Set out with each letter at once; ``wait`` tells when they have arrived."""
+        self._rounds = [each for each in self._rounds if each.is_alive()]
+        for letter in letters:
+            self._rounds.append(_set_out(letter))
+
+    def wait(self, seconds: float) -> bool:
+        """Whether everything on its way arrived (or failed to) within so many real seconds."""
+        rounds = list(self._rounds)
+        for each in rounds:
+            each.join(seconds)
+        return not any(each.is_alive() for each in rounds)
+
+
+def _set_out(letter: Letter) -> Thread:
+    thread = Thread(target=_send, args=(letter,), daemon=True)
+    thread.start()
+    return thread
+
+
+def _send(letter: Letter) -> None:
+    with requests.Session() as session:
+        session.trust_env = False  # a machine's proxy settings are none of M-Pesa's
+        try:
+            letter.status = _post(session, letter).status_code
+        except requests.RequestException as problem:
+            letter.problem = type(problem).__name__
+
+
+def _post(session: requests.Session, letter: Letter) -> requests.Response:
+    return session.post(
+        letter.url,
+        data=json.dumps(letter.body),
+        headers={"Content-Type": "application/json;charset=UTF-8", **letter.headers},
+        timeout=_PATIENCE,
+        allow_redirects=False,
+    )

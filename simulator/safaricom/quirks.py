@@ -1,0 +1,148 @@
+"""Every switch: how Daraja behaves today (Quirks), and how one phone does (Scenario).
+
+Both are frozen and made of plain values, so that they can be changed by name over HTTP too.
+Seconds are the world's seconds, except ``slow_answer``. Sources: facts/daraja.md 9.1.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from simulator.safaricom.faults import Fault
+from simulator.safaricom.results import NO_ANSWER
+
+
+class Collision(StrEnum):
+    """What a push meets whose phone is busy with another prompt or a USSD session (5.3)."""
+
+    REFUSED = "refused"
+    ENDS_1001 = "1001"
+    ENDS_1037 = "1037"
+
+
+class TooLong(StrEnum):
+    """What becomes of a reference over 12 or a description over 13 characters: not known (2.1, 11.6)."""
+
+    REJECT = "reject"
+    ACCEPT = "accept"
+    ENDS_1025 = "1025"
+
+
+class Repeats(StrEnum):
+    """Which earlier push within 120 s, of this phone and amount, makes the next one end with 17."""
+
+    PAID = "paid"
+    ANY = "any"
+    OFF = "off"
+
+
+class Pending(StrEnum):
+    """The shapes of "not yet" in answer to a query (4): HTTP status and what is in the body."""
+
+    CODE_4999 = "200-4999"
+    ERROR_200_EMPTY = "200-error-empty"
+    ERROR_500_EMPTY = "500-error-empty"
+    ERROR_500_WORDS = "500-error-words"
+
+
+@dataclass(frozen=True)
+class Quirks:
+    """How Daraja behaves. The defaults are its behaviour as known, without waiting."""
+
+    only_newest_token: bool = True
+    expires_in_is_text: bool = False
+    http_allowed: bool = True  # as in the sandbox; production wants https
+    upper_case_allowed: bool = False
+    forbidden_words_refused: bool = False  # stated for C2B alone, seen not to hold for STK
+    alphanumeric_reference: bool = True
+    too_long: TooLong = TooLong.REJECT
+    collision: Collision = Collision.REFUSED
+    repeats: Repeats = Repeats.PAID
+    unanswered_code: str = NO_ANSWER
+    pending_shapes: tuple[Pending, ...] = tuple(Pending)
+    query_noise: float = 0.0  # chance of 500.001.1001 for a payment that has ended; about 0.2 in the sandbox
+    query_noise_from: float = 70.0  # this long after the push, as observed
+    unknown_id_is_invalid: bool = False
+    odd_types: bool = False  # text for numbers, a Balance without a value, another order
+    c2b_urls_once: bool = False  # production: a second registration is refused
+    c2b_delay: float = 0.0
+    source_ip: str = "196.201.212.69"
+    slow_answer: float = 15.0  # real seconds: what Fault.SLOW takes
+    display_after: float = 0.0  # from the push to the prompt on the screen
+    pay_takes: float = 0.0  # from the PIN to the outcome
+    cancel_takes: float = 0.0
+    unanswered_after: float = 60.0  # from the screen to giving up; 1 to 3 minutes by phone
+    unreachable_after: float = 14.0
+    unanswered_callback_lag: float = 0.0  # the query knows first: 12 s in the sandbox
+
+
+IN_PLAY = {"display_after": 1.0, "pay_takes": 2.0, "cancel_takes": 1.0}
+AS_MEASURED = {
+    "display_after": 3.0,
+    "pay_takes": 10.0,
+    "cancel_takes": 12.0,
+    "unanswered_callback_lag": 12.0,
+    "query_noise": 0.2,
+}
+
+
+class Payer(StrEnum):
+    """What the person does with a prompt. ASKED means that somebody will press the keys."""
+
+    ASKED = "asked"
+    PAYS = "pays"
+    CANCELS = "cancels"
+    MISTYPES = "mistypes"
+    IGNORES = "ignores"
+    UNREACHABLE = "unreachable"
+
+
+class Callback(StrEnum):
+    """What becomes of the one callback that Safaricom sends."""
+
+    ONCE = "once"
+    NEVER = "never"
+    TWICE = "twice"
+    BEFORE_ANSWER = "before-answer"  # it overtakes the answer to the push; the payer must be automatic
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What happens to the pushes of one phone, from now until told otherwise. Empty means: nothing odd."""
+
+    payer: Payer = Payer.ASKED
+    result: str = ""  # any code, in place of what the PIN would have led to
+    never_shown: str = ""  # any code, without a prompt on the screen
+    fault: Fault = Fault.NONE
+    callback: Callback = Callback.ONCE
+    callback_after: float = 0.0
+    callback_amount: int = 0  # shillings named by the callback, when not the true ones
+    callback_says: str = ""  # a code that the callback claims against the truth
+    query_says: str = ""
+
+
+S = TypeVar("S", Quirks, Scenario)
+
+
+def changed(old: S, changes: Mapping[str, Any]) -> S:
+    """The same with these changes. ValueError names a switch that does not exist or cannot be so."""
+    known = {field.name: getattr(old, field.name) for field in fields(old)}
+    return replace(old, **{name: _fitting(name, known, value) for name, value in changes.items()})
+
+
+def _fitting(name: str, known: Mapping[str, Any], value: Any) -> Any:
+    if name not in known:
+        raise ValueError(f"no switch is called {name}; there are: {', '.join(known)}")
+    try:
+        return _like(known[name], value)
+    except (TypeError, ValueError) as unfit:
+        raise ValueError(f"{name} cannot be {value!r}") from unfit
+
+
+def _like(old: Any, value: Any) -> Any:
+    if isinstance(old, tuple):
+        return tuple(Pending(each) for each in value) or old
+    if isinstance(old, bool) is not isinstance(value, bool):
+        raise TypeError
+    return type(old)(value)

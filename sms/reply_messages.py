@@ -1,0 +1,171 @@
+"""What we answer to a text: one function each, said to whoever sent it."""
+
+from collections.abc import Sequence
+
+from language import _
+from sms.messages import About
+
+
+def crisis_lines(lines: Sequence[str]) -> str:
+    return _(
+        "You matter. We are not an emergency service; these people can talk with you now: {lines}. "
+        "Somebody from our team will look at your message too."
+    ).format(lines=", ".join(lines))
+
+
+def help_for_client(dial: str, support: str) -> str:
+    return _(
+        "Dial {dial} to book, pay or see your sessions. Or text PAY, CANCEL or STOP. "
+        "People who help: {support}. Smiling Steps"
+    ).format(dial=dial, support=support)
+
+
+def help_for_therapist(support: str) -> str:
+    return _(
+        "Text YES and the code to accept, NO, the code and why to decline, DONE and the code after the "
+        "session. People who help: {support}. Smiling Steps"
+    ).format(support=support)
+
+
+def not_understood(dial: str) -> str:
+    return _("Sorry, we did not understand. Text HELP, or dial {dial}. Smiling Steps").format(dial=dial)
+
+
+def not_joined(dial: str) -> str:
+    return _("This is Smiling Steps. To begin, dial {dial}.").format(dial=dial)
+
+
+def no_such_booking(code: str) -> str:
+    return _("You have no booking {code}. Please check the code. Nothing was changed. Smiling Steps").format(
+        code=code
+    )
+
+
+def nothing_waits(dial: str) -> str:
+    return _("Nothing of yours waits for that. Dial {dial} to see your sessions. Smiling Steps").format(
+        dial=dial
+    )
+
+
+def no_request_waits() -> str:
+    return _("No request waits for your answer. Nothing was changed.")
+
+
+def which_one(word: str, choices: Sequence[About]) -> str:
+    listed = "; ".join(_("{word} {code}: {time}").format(word=word, **it.words()) for it in choices[:3])
+    return _("Which one? Reply {listed}. Nothing was changed.").format(listed=listed)
+
+
+def already_accepted(it: About) -> str:
+    return _("{code}, {time}, is accepted already. Nothing was changed.").format(**it.words())
+
+
+def no_longer_open(it: About) -> str:
+    return _(
+        "Thank you, but {code}, {time}, is not open any more. The time is free again and {client} was told. "
+        "Nothing was changed."
+    ).format(**it.words())
+
+
+def paid_already_call_us(it: About) -> str:
+    return _(
+        "{client} has paid for {code}, {time}. To call it off please ring us on {support}. "
+        "Nothing was changed."
+    ).format(**it.words())
+
+
+def prompt_is_coming(it: About) -> str:
+    return _(
+        "KSh {price} for {code}: M-Pesa will ask for your PIN in a few seconds. "
+        "Only M-Pesa asks for it. Smiling Steps"
+    ).format(**it.words())
+
+
+def prompt_is_live(minutes: int) -> str:
+    return _(
+        "A payment request was just sent to this phone. Please answer it, or try again in {minutes} min. "
+        "You will not be charged twice. Smiling Steps"
+    ).format(minutes=minutes)
+
+
+def being_checked(it: About) -> str:
+    return _(
+        "We are asking M-Pesa whether your KSh {price} for {code} arrived. Please do not pay again; "
+        "we will text you. Help: {support}. Smiling Steps"
+    ).format(**it.words())
+
+
+def not_accepted_yet(it: About) -> str:
+    return _("{provider} has not answered {code} yet. We will text you by {answer_by}. Smiling Steps").format(
+        **it.words()
+    )
+
+
+def paid_already(it: About) -> str:
+    return _("{code}, {provider}, {time}, is paid and confirmed. Nothing more to pay. Smiling Steps").format(
+        **it.words()
+    )
+
+
+def not_open_for_payment(it: About) -> str:
+    return _(
+        "{code} is not open any more, so there is nothing to pay. Dial {dial} to book. Smiling Steps"
+    ).format(**it.words())
+
+
+def ask_support_to_cancel(it: About) -> str:
+    return _(
+        "{code}, {time}, is paid. What comes back: all with 48 h notice, 75% with 24 h, 50% with 12 h, "
+        "25% with 6 h. To move or cancel call {support}. Nothing was changed. Smiling Steps"
+    ).format(**it.words())
+
+
+def has_begun(it: About) -> str:
+    return _("{code} has begun and cannot be cancelled. Help: {support}. Smiling Steps").format(**it.words())
+
+
+def called_off_before(it: About) -> str:
+    return _("{code} is called off already. Nothing to pay. Smiling Steps").format(**it.words())
+
+
+def not_yet_done(it: About) -> str:
+    return _("{code} is on {time}. Text DONE {code} once it has begun. Nothing was changed.").format(
+        **it.words()
+    )
+
+
+def cannot_be_done(it: About) -> str:
+    return _("{code} is not a session that can be reported as done. Help: {support}.").format(**it.words())
+
+
+def done_before(it: About) -> str:
+    return _("{code} is recorded as done already. Thank you.").format(**it.words())
+
+
+def rated_before() -> str:
+    return _("We have your rating already. Thank you. Smiling Steps")
+
+
+def one_to_five() -> str:
+    return _("Please reply with one number from 1 to 5, where 5 is best. Smiling Steps")
+
+
+def stopped(booked: bool) -> str:
+    if booked:
+        return _(
+            "Reminders and ratings have stopped. What your booking needs still comes: answers, payment, "
+            "changes. Text START to have all again. Smiling Steps"
+        )
+    return _("You will get no more texts unless you book. Text START to have all again. Smiling Steps")
+
+
+def started(dial: str) -> str:
+    return _("You get all our texts again. Dial {dial} any time. Smiling Steps").format(dial=dial)
+
+
+def named(name: str) -> str:
+    return _("Thank you, {name}. That is what we will call you. Smiling Steps").format(name=name)
+
+
+def not_a_name() -> str:
+    return _("Please text NAME and your first name, like: NAME Amina. Smiling Steps")

@@ -1,0 +1,63 @@
+"""Africa's Talking's doors for texts: what people send us, and what became of what we sent.
+
+Everything is written down before it is answered with 200; until then the gateway repeats an incoming
+text every minute (facts/africastalking.md 2.3). What it means is worked out by a job.
+"""
+
+from flask import Blueprint, Response, request
+from sqlalchemy import select
+
+from booking.work import Office, Work
+from doors import Doorkeeper
+from models.bookings import Actor
+from models.errands import Kind
+from models.texts import InboundText
+from phones import NotAPhone, normalise
+from sms.delivery import note_delivery
+
+_LONGEST = 1600  # characters: ten parts, far more than any phone sends
+
+
+def blueprint(office: Office, doorkeeper: Doorkeeper) -> Blueprint:
+    doors = Blueprint("sms", __name__, url_prefix="/sms")
+
+    @doors.post("/<key>/inbound")
+    def inbound(key: str) -> Response:
+        doorkeeper.admit(key)
+        form = request.form
+        try:
+            phone = normalise(form["from"])
+            gateway_id, body = form["id"].strip(), form["text"].replace("\x00", "")[:_LONGEST]
+        except KeyError:
+            return _refused("id, from and text are needed")
+        except NotAPhone:
+            return _refused("from is not a phone")
+        if not gateway_id or len(gateway_id) > 80:
+            return _refused("id is empty or too long")
+        office.carry_out(Actor.CLIENT, lambda work: keep(work, gateway_id, phone, body))
+        return Response("", 200)
+
+    @doors.post("/<key>/delivery")
+    def delivery(key: str) -> Response:
+        doorkeeper.admit(key)
+        gateway_id, status = request.form.get("id", ""), request.form.get("status", "")
+        why = request.form.get("failureReason")
+        office.carry_out(Actor.CLOCK, lambda work: note_delivery(work, gateway_id[:80], status, why))
+        return Response("", 200)
+
+    return doors
+
+
+def keep(work: Work, gateway_id: str, phone: str, body: str) -> None:
+    """Write an incoming text down, once, and owe it an answer."""
+    known = select(InboundText.id).where(InboundText.gateway_id == gateway_id)
+    if work.session.scalars(known).first():
+        return
+    text = InboundText(gateway_id=gateway_id, phone=phone, body=body, arrived_at=work.now)
+    work.session.add(text)
+    work.session.flush()
+    work.owe(Kind.ANSWER_TEXT, text.id, work.now)
+
+
+def _refused(why: str) -> Response:
+    return Response(why, 400, mimetype="text/plain")

@@ -1,0 +1,79 @@
+"""Fixtures are things with a life: servers, worlds, and the people in them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import gsm7
+from simulator.handset import Handset
+from tests.servers import (  # noqa: F401 - hooks that pytest finds here
+    fresh_postgres_database,
+    postgres_admin_url,
+    pytest_configure,
+    pytest_unconfigure,
+    redis_url,
+)
+from tests.world import StillClock, World, copied, opened, template_of
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("template") / "clinic.sqlite"
+    template_of(f"sqlite:///{place}")
+    return place
+
+
+@pytest.fixture(scope="session")
+def postgres_template(worker_id: str) -> str:
+    name = f"template_{worker_id}"
+    template_of(fresh_postgres_database(name))
+    return name
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path, worker_id: str) -> str:
+    """The demo clinic's database, new for each test, on either engine."""
+    if request.param == "sqlite":
+        return copied(request.getfixturevalue("sqlite_template"), tmp_path / "clinic.sqlite")
+    return fresh_postgres_database(f"clinic_{worker_id}", request.getfixturevalue("postgres_template"))
+
+
+@pytest.fixture
+def world(database_url: str, worker_id: str) -> Iterator[World]:
+    with opened(database_url, redis_url(worker_id)) as world:
+        yield world
+        check_every_screen_and_text(world)
+
+
+def check_every_screen_and_text(world: World) -> None:
+    """Whatever a test was about: what it showed and sent fits the phone it was meant for."""
+    gateway = world.outside.africas_talking
+    for screen in gateway.screens:
+        words = screen.body.removeprefix("CON ").removeprefix("END ")
+        assert gsm7.septets(words) <= 150, f"too long for a screen: {words!r}"
+    for text in gateway.texts:
+        assert text.parts <= 2, f"longer than two parts: {text.body!r}"
+        assert not gsm7.outside(text.body), f"not GSM-7: {text.body!r}"
+
+
+@pytest.fixture
+def clock(world: World) -> StillClock:
+    return world.clock
+
+
+@pytest.fixture
+def amina(world: World) -> Handset:
+    """A client of the demo clinic."""
+    return world.handset("0712345678")
+
+
+@pytest.fixture
+def achieng(world: World) -> Handset:
+    """Somebody who never dialled before."""
+    return world.handset("0721555010")
+
+
+@pytest.fixture
+def dr_jane(world: World) -> Handset:
+    return world.handset("0722000001")

@@ -1,0 +1,1 @@
+"""The Safaricom stand-in against facts/daraja.md, over real HTTP."""

@@ -1,0 +1,203 @@
+"""The whole service for one test, with everybody it talks to: real routes, clients, jobs and databases.
+
+Time stands still until a test moves it. Jobs run when ``settle`` is called, which handsets do after each
+thing they do: through the real queues, in this process, until nothing is left to be done.
+"""
+
+import base64
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from redis import Redis
+from rq import SimpleWorker
+from rq.serializers import JSONSerializer
+from rq.timeouts import BaseDeathPenalty
+
+import app
+import settings
+from booking.work import Actor
+from clock import NAIROBI, in_nairobi
+from commands.clinic import plant
+from doorbell import QUEUES, queue
+from jobs.errand import work_with
+from jobs.schedule import ring_for_overlooked
+from models import migrating
+from runtime import Runtime, build
+from simulator.handset import Handset
+from simulator.serving import Served, serve
+from simulator.world import Outside
+
+MONDAY_AT_NINE: Final = datetime(2026, 12, 7, 9, tzinfo=NAIROBI)
+KEY: Final = "k7m2x9w4t8r3v6n5b2h8j4p7"
+_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def settings_of_a_test(database_url: str, redis_url: str, **others: str) -> dict[str, str]:
+    """An environment that starts, with keys that no real service has."""
+    return {
+        "SIMULATED": "1",
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis_url,
+        "PUBLIC_URL": "http://127.0.0.1:9",
+        "SECRET_KEY": "a-secret-of-the-tests-only",
+        "FIELD_KEYS": f"f1:{_some_key(b'field')}",
+        "LOOKUP_KEYS": f"l1:{_some_key(b'lookup')}",
+        "WEBHOOK_KEYS": KEY,
+        "AFRICASTALKING_USERNAME": "smilingsteps",
+        "AFRICASTALKING_API_KEY": "atsk_of_the_tests",
+        "AFRICASTALKING_SHORT_CODE": "20384",
+        "AFRICASTALKING_URL": "http://127.0.0.1:9",
+        "AFRICASTALKING_VOICE_URL": "http://127.0.0.1:9",
+        "DARAJA_URL": "http://127.0.0.1:9",
+        "DARAJA_CONSUMER_KEY": "consumer-key-of-the-tests",
+        "DARAJA_CONSUMER_SECRET": "consumer-secret-of-the-tests",
+        "DARAJA_SHORTCODE": "174379",
+        "DARAJA_PASSKEY": "ab" * 32,
+        "VIDEO_URL": "https://video.smilingsteps.example",
+        **others,
+    }
+
+
+@dataclass
+class StillClock:
+    """A clock that moves when it is told to."""
+
+    moment: datetime = MONDAY_AT_NINE
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def advance(self, **by: float) -> None:
+        self.moment += timedelta(**by)
+
+    def set(self, when: str) -> None:
+        """``Tue 2:00 PM``: the next time it is that, in Nairobi."""
+        day, hour = when.split(" ", 1)
+        at = datetime.strptime(hour, "%I:%M %p").time()  # noqa: DTZ007 - a time of day has no zone
+        moment = datetime.combine(in_nairobi(self.moment), at, NAIROBI)
+        while moment <= self.moment or _DAYS[moment.weekday()] != day:
+            moment += timedelta(days=1)
+        self.moment = moment
+
+
+class NoDeathPenalty(BaseDeathPenalty):
+    """Jobs run in the test's own process, where pytest-timeout watches."""
+
+    def setup_death_penalty(self) -> None: ...
+
+    def cancel_death_penalty(self) -> None: ...
+
+
+class InProcess(SimpleWorker):
+    death_penalty_class = NoDeathPenalty
+
+    def _install_signal_handlers(self) -> None:
+        """The test's process has its own."""
+
+
+@dataclass
+class World:
+    """A clinic open for one test."""
+
+    runtime: Runtime
+    clock: StillClock
+    outside: Outside
+    served: Served
+    redis: Redis
+    handsets: dict[str, Handset] = field(default_factory=dict)
+
+    def handset(self, phone: str) -> Handset:
+        """The one phone with this number."""
+        if phone not in self.handsets:
+            self.handsets[phone] = Handset(phone, self.outside.network, settle=self.settle)
+        return self.handsets[phone]
+
+    def settle(self) -> None:
+        """Let everything that is due and was rung for be done, and everything on its way arrive."""
+        for _ in range(50):
+            self.outside.quiet()
+            if not self._carry_out_jobs():
+                return
+        raise AssertionError("jobs ring for each other without end")
+
+    def goes_round(self) -> None:
+        """The night watch goes round: everything due is done, whoever should have rung for it."""
+        for _ in range(50):
+            self.outside.tick()
+            self.settle()
+            if not ring_for_overlooked(self.runtime):
+                return
+        raise AssertionError("something is due again and again")
+
+    def later(self, **by: float) -> None:
+        """Time passes, and the night watch with it."""
+        self.clock.advance(**by)
+        self.goes_round()
+
+    def sql(self, statement: Any) -> list[Any]:
+        with self.runtime.database.reading() as session:
+            return list(session.execute(statement))
+
+    def _carry_out_jobs(self) -> bool:
+        waiting = [queue(name, self.redis) for name in QUEUES]
+        if not any(each.count for each in waiting):
+            return False
+        worker = InProcess(waiting, connection=self.redis, serializer=JSONSerializer)
+        worker.work(burst=True, logging_level="WARNING")
+        return True
+
+
+def template_of(database_url: str) -> None:
+    """An empty database becomes one with every table and the demo clinic, as a test finds it."""
+    runtime = build(
+        settings.read(settings_of_a_test(database_url, "redis://127.0.0.1:9")), lambda _: StillClock()
+    )
+    migrating.upgrade(runtime.database.engine)
+    runtime.office.carry_out(Actor.SUPPORT, plant)
+    runtime.database.engine.dispose()
+
+
+@contextmanager
+def opened(database_url: str, redis_url: str, **others: str) -> Iterator[World]:
+    """The service and the stand-ins, answering until the test is over."""
+    clock, redis = StillClock(), Redis.from_url(redis_url)
+    redis.flushdb()
+    environment = settings_of_a_test(database_url, redis_url, **others)
+    door = serve(_not_yet)
+    environment["PUBLIC_URL"] = environment["SERVICE_URL"] = door.url
+    outside = Outside.open(environment, clock.now)
+    environment["AFRICASTALKING_URL"] = outside.network.africas_talking
+    environment["DARAJA_URL"] = outside.network.safaricom
+    runtime = build(settings.read(environment), lambda _database: clock)
+    door.server.app = app.create(runtime)
+    work_with(runtime)
+    try:
+        yield World(runtime, clock, outside, door, redis)
+    finally:
+        outside.quiet()
+        outside.stop()
+        door.stop()
+        runtime.database.engine.dispose()
+        redis.close()
+
+
+def copied(template: Path, place: Path) -> str:
+    """A SQLite database like the template, and its address."""
+    shutil.copy(template, place)
+    return f"sqlite:///{place}"
+
+
+def _not_yet(_environ: object, start_response: Callable[..., object]) -> list[bytes]:
+    start_response("503 Not Open Yet", [])
+    return []
+
+
+def _some_key(name: bytes) -> str:
+    return base64.urlsafe_b64encode((name * 32)[:16] + bytes(range(16))).decode()
+
+

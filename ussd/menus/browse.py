@@ -1,0 +1,49 @@
+"""Finding somebody: by what would help, by who is free soonest, or by their own short code."""
+
+from booking.values import Profile, shown_name
+from language import _, say_time
+from ussd.call import Call
+from ussd.menus import book
+from ussd.pages import Menu, Option, Place, Question, TryAgain, answer, ask, option, screen, to
+
+
+@screen
+def who(call: Call) -> Menu:
+    topics = call.desk.specialisations()
+    return Menu(
+        _("What would you like help with?"),
+        *(option(topic.said(call.language), people, topic=topic.id) for topic in topics),
+        option(_("Anyone, soonest"), people, topic=None),
+        option(_("I have a person's code"), by_code),
+    )
+
+
+@screen
+def people(call: Call, *, topic: int | None) -> Menu:
+    found = call.desk.therapists(topic)
+    if not found:
+        return Menu(_("Nobody is free for this just now."), option(_("Anyone, soonest"), people, topic=None))
+    return Menu(_("Who would you like to see?"), *(_line(profile, topic) for profile in found))
+
+
+@screen
+def by_code(call: Call) -> Question:
+    return ask(_("Type the code of the person you want to see."), find_by_code)
+
+
+@answer
+def find_by_code(call: Call, typed: str) -> Place:
+    found = call.desk.therapist_by_code(typed.strip())
+    if found is None:
+        raise TryAgain(_("Nobody has that code."))
+    return to(book.choose_kind, therapist=found.id)
+
+
+def _line(profile: Profile, topic: int | None) -> Option:
+    """Name, stars, and the next free time: enough to choose by."""
+    label = shown_name(profile.name)
+    if profile.rating:
+        label = f"{label} {profile.rating}*"
+    if profile.next_free:
+        label = f"{label}, {say_time(profile.next_free)}"
+    return option(label, book.choose_kind, therapist=profile.id, topic=topic)

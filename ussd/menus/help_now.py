@@ -1,0 +1,62 @@
+"""Help: crisis lines without any condition, people who answer, and the rules in plain words."""
+
+from language import _
+from ussd.call import Call
+from ussd.pages import Menu, option, screen
+
+
+@screen
+def help_menu(call: Call) -> Menu:
+    return Menu(
+        _("Help. You can call us on {support}.").format(support=call.house.support_phone),
+        option(_("Someone to talk to now"), crisis_lines),
+        option(_("How it works"), how_it_works),
+        option(_("If I cancel"), cancelling),
+        option(_("My privacy"), privacy),
+    )
+
+
+@screen
+def crisis_lines(call: Call) -> Menu:
+    return Menu(
+        _("You matter. These people answer now:\n{lines}\nWe are not an emergency service.").format(
+            lines="\n".join(call.house.crisis_lines)
+        )
+    )
+
+
+@screen
+def crisis_lines_in_both(call: Call) -> Menu:
+    """For who has not chosen a language yet."""
+    lines = "\n".join(call.house.crisis_lines)
+    return Menu(f"These people answer now / Watu hawa wanajibu sasa:\n{lines}")
+
+
+@screen
+def how_it_works(call: Call) -> Menu:
+    return Menu(
+        _(
+            "1 Choose a person and a time. 2 They accept. 3 You pay by M-Pesa; "
+            "only M-Pesa asks for your PIN. 4 You get a link by SMS. A dial costs up to KSh 1."
+        )
+    )
+
+
+@screen
+def cancelling(call: Call) -> Menu:
+    return Menu(
+        _(
+            "Before you pay: free. After: all back with 48 hours notice, 75% with 24, 50% with 12, "
+            "25% with 6, then nothing. If they cancel: all back."
+        )
+    )
+
+
+@screen
+def privacy(call: Call) -> Menu:
+    return Menu(
+        _(
+            "We keep your number, name, sessions and payments, encrypted, as long as the law asks, "
+            "and share them with nobody but the person you see. To see or erase them call {support}."
+        ).format(support=call.house.support_phone)
+    )

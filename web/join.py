@@ -1,0 +1,60 @@
+"""The link to a session: short, unguessable, and useful only around the session itself."""
+
+import hashlib
+import hmac
+from datetime import timedelta
+
+from flask import Blueprint, Response, abort, redirect, render_template
+from sqlalchemy import select
+from werkzeug.wrappers import Response as AnyResponse
+
+from booking.work import Office, Work
+from language import Language, say_time, speaking
+from models.bookings import Booking, State
+from settings import Settings
+
+
+def blueprint(office: Office, settings: Settings) -> Blueprint:
+    doors = Blueprint("join", __name__, template_folder="templates")
+
+    @doors.get("/j/<token>")
+    def join(token: str) -> AnyResponse:
+        with office.looking() as work:
+            booking = work.session.scalars(
+                select(Booking).where((Booking.client_link == token) | (Booking.therapist_link == token))
+            ).first()
+            if booking is None:
+                abort(404)
+            person = booking.client if booking.client_link == token else booking.therapist
+            with speaking(Language(person.language)):
+                return _door_of(work, booking, settings)
+
+    return doors
+
+
+def _door_of(work: Work, booking: Booking, settings: Settings) -> AnyResponse:
+    """The room, or why it is not open."""
+    opens = booking.meeting.starts_at - timedelta(minutes=work.policy.join_opens_minutes)
+    if booking.state != State.CONFIRMED or work.now >= booking.meeting.ends_at:
+        return _page("over", settings)
+    if work.now < opens:
+        return _page("early", settings, opens=say_time(opens))
+    room = redirect(f"{settings.video_url}/{_room(booking.meeting_id, settings.secret_key)}")
+    room.headers["Referrer-Policy"] = "no-referrer"
+    return _private(room)
+
+
+def _page(why: str, settings: Settings, **words: str) -> AnyResponse:
+    return _private(Response(render_template("join.html", why=why, support=settings.support_phone, **words)))
+
+
+def _private(answer: AnyResponse) -> AnyResponse:
+    """Neither shared computers nor search engines should remember this."""
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def _room(meeting: int, secret: str) -> str:
+    """The same unguessable room for everyone in a session, and for nobody else."""
+    return hmac.new(secret.encode(), f"room:{meeting}".encode(), hashlib.sha256).hexdigest()[:26]
