@@ -1,7 +1,6 @@
 """Builds the Flask app from one Runtime: every door, and who stands at it."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import structlog
 from flask import Flask
@@ -56,7 +55,6 @@ def switchboard(runtime: Runtime) -> Switchboard:
         ussd_code=runtime.settings.ussd_code,
         support_phone=runtime.settings.support_phone,
         crisis_lines=runtime.settings.crisis_lines,
-        prompt_wait=timedelta(seconds=5),
     )
     return Switchboard(
         trails=Trails(

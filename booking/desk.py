@@ -103,11 +103,13 @@ class Desk:
         except sessions.NoSuchBooking:
             return False
 
-    def ask_for_payment(self, code: str, wait: timedelta, phone: str | None = None) -> None:
+    def ask_for_payment(self, code: str, phone: str | None = None, *, on_a_call: bool = False) -> None:
         """Have M-Pesa ask this phone (the caller's own unless another is given) for the money.
 
-        Raises NoSuchBooking, NothingToPay or PromptLive.
+        At once, or ``on_a_call`` a few seconds later: no prompt can open over a USSD session.
+        Raises NoSuchBooking, NothingToPay, PromptLive or TooManyPayers.
         """
+        wait = timedelta(seconds=self.work.policy.prompt_after_seconds if on_a_call else 0)
         paying.ask_for_payment(self.work, self._take_up(code), phone or self.phone, wait)
 
     def cancel(self, code: str) -> bool:

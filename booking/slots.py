@@ -98,8 +98,7 @@ def _taken_cells(work: Work, therapists: Sequence[int]) -> Iterator[tuple[int, i
     last = first + (work.policy.horizon_days + 1) * 96
     query = select(Cell.therapist_id, Cell.cell)
     query = query.where(Cell.therapist_id.in_(therapists), Cell.cell.between(first, last))
-    for therapist, cell in work.session.execute(query):
-        yield therapist, cell
+    yield from work.session.execute(query)
 
 
 def _free(diary: Diary, minutes: int, pause: int, now: datetime, policy: Policy) -> Iterator[datetime]:

@@ -5,11 +5,12 @@ Called by wsgi.py; may call everything below it.
 
 from flask import Flask
 
-from commands import clinic, database, watch
+from commands import clinic, database, tickets, watch
 from runtime import Runtime
 
 
 def add_to(app: Flask, runtime: Runtime) -> None:
     """Let ``flask`` know every command."""
-    for group in (database.commands(runtime), *clinic.commands(runtime), watch.commands(runtime)):
-        app.cli.add_command(group)
+    for part in (database, clinic, watch, tickets):
+        for command in part.commands(runtime):
+            app.cli.add_command(command)

@@ -13,7 +13,7 @@ from models.people import Therapist
 from runtime import Runtime
 
 
-def commands(runtime: Runtime) -> tuple[click.Command, ...]:
+def commands(runtime: Runtime) -> list[click.Command]:
     @click.command("seed")
     def seed() -> None:
         """Set up the demo clinic: its therapists, and a client, Amina. Safe to run again."""
@@ -31,7 +31,7 @@ def commands(runtime: Runtime) -> tuple[click.Command, ...]:
             for each in work.session.scalars(select(Therapist).order_by(Therapist.short_code)):
                 click.echo(f"{each.short_code}  {each.name}{'  (paused)' if each.paused else ''}")
 
-    return seed, therapists
+    return [seed, therapists]
 
 
 def plant(work: Work) -> int:

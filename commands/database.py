@@ -7,7 +7,7 @@ from models import migrating
 from runtime import Runtime
 
 
-def commands(runtime: Runtime) -> AppGroup:
+def commands(runtime: Runtime) -> list[click.Command]:
     group = AppGroup("db", help="Bring the database's tables up to date.")
     engine = runtime.database.engine
 
@@ -39,4 +39,4 @@ def commands(runtime: Runtime) -> AppGroup:
             raise click.ClickException("Migrations are missing. Nothing was changed. Run: flask db upgrade")
         click.echo("The tables are what this code expects.")
 
-    return group
+    return [group]

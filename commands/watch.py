@@ -15,7 +15,7 @@ from runtime import Runtime
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
-def commands(runtime: Runtime) -> AppGroup:
+def commands(runtime: Runtime) -> list[click.Command]:
     group = AppGroup("clock", help="Move the clock (only in a simulated world).")
 
     @group.command("advance")
@@ -39,7 +39,7 @@ def commands(runtime: Runtime) -> AppGroup:
         """Say what time it is."""
         _tell_time(runtime)
 
-    return group
+    return [group]
 
 
 def read_duration(text: str) -> timedelta:

@@ -10,6 +10,7 @@ import models.errands
 import models.housekeeping
 import models.money
 import models.people
+import models.support
 import models.texts  # noqa: F401 - every table must be known
 from models.base import Base
 

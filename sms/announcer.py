@@ -49,12 +49,14 @@ class Telling:
 
     ``wakes``: it may be sent at night, being about money that just moved or an answer to what the
     reader themselves just did. ``until_start``: it is worth nothing once the session has begun.
+    ``may_stop``: whoever texted STOP does without it (REQUIREMENTS R6.3).
     """
 
     reader: Reader
     write: Callable[[About, Any], str]
     wakes: bool = False
     until_start: bool = False
+    may_stop: bool = False
 
 
 def _only(write: Callable[[About], str]) -> Callable[[About, Any], str]:
@@ -121,15 +123,15 @@ WHO_IS_TOLD: Final[Mapping[type[Happening], tuple[Telling, ...]]] = {
     PaymentUnclear: (Telling(C, _only(say.payment_unclear), wakes=True),),
     MoneyToReturn: (Telling(C, _money_comes_back, wakes=True),),
     DayBefore: (
-        Telling(C, _only(say.day_before), until_start=True),
+        Telling(C, _only(say.day_before), until_start=True, may_stop=True),
         Telling(T, _only(say.day_before_noted), until_start=True),
     ),
     HourBefore: (
-        Telling(C, _only(say.hour_before), until_start=True),
+        Telling(C, _only(say.hour_before), until_start=True, may_stop=True),
         Telling(T, _only(say.hour_before_noted), until_start=True),
     ),
     SessionOver: (Telling(T, _only(say.how_did_it_go)),),
-    Completed: (Telling(C, _only(say.rate_it)), Telling(T, _done_noted, wakes=True)),
+    Completed: (Telling(C, _only(say.rate_it), may_stop=True), Telling(T, _done_noted, wakes=True)),
     Rated: (Telling(C, _thanks_for_rating, wakes=True),),
 }
 
@@ -146,7 +148,8 @@ class SmsAnnouncer:
 
     def tell(self, work: Work, happening: Happening) -> None:
         for telling in WHO_IS_TOLD[type(happening)]:
-            self._post(work, happening, telling)
+            if happening.booking.client.reminders or not telling.may_stop:
+                self._post(work, happening, telling)
 
     def _post(self, work: Work, happening: Happening, telling: Telling) -> None:
         booking, name = happening.booking, telling.write.__name__.strip("_")

@@ -61,7 +61,7 @@ class Understood:
 def understand(text: str) -> Understood:
     """What somebody means. Any case, punctuation and politeness; the code before or after the word."""
     if _CRISIS.search(text):
-        return Understood(Word.CRISIS)
+        return Understood(Word.CRISIS, rest=text)
     tokens = re.findall(r"[^\s,;:!?\"()]+", text.strip())
     if not tokens:
         return Understood(Word.UNKNOWN)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from math import ceil
 from typing import Final
 
@@ -17,11 +16,13 @@ from booking.lifecycle import Besides, NotPossible
 from booking.paying import NothingToPay, PromptLive
 from booking.practice import Practice, therapist_with
 from booking.sessions import NoSuchBooking
+from booking.support import open_ticket
 from booking.work import Work
 from language import Language, speaking
 from models.bookings import OPEN, Booking, State
 from models.people import Client, Therapist
-from models.texts import OpenQuestion
+from models.support import Subject
+from models.texts import InboundText, OpenQuestion
 from sms import reply_messages as say
 from sms.announcer import Reader, SmsAnnouncer
 from sms.keywords import Understood, Word
@@ -38,6 +39,7 @@ class Correspondent:
     phone: str
     announcer: SmsAnnouncer
     crisis_lines: tuple[str, ...]
+    text_id: int
     client: Client | None
     therapist: Therapist | None
 
@@ -60,17 +62,18 @@ class Correspondent:
 
 
 def answer(
-    work: Work, phone: str, text: Understood, announcer: SmsAnnouncer, crisis_lines: tuple[str, ...]
+    work: Work, text: InboundText, meant: Understood, announcer: SmsAnnouncer, crisis_lines: tuple[str, ...]
 ) -> str:
     """Do what the text asks, and what to reply; nothing when an announcement says it already."""
+    phone = text.phone
     client, therapist = clients.known_by(work, phone), therapist_with(work, phone)
-    them = Correspondent(work, phone, announcer, crisis_lines, client, therapist)
+    them = Correspondent(work, phone, announcer, crisis_lines, text.id, client, therapist)
     reader = client or therapist
     with speaking(Language(reader.language) if reader else Language.ENGLISH):
         try:
-            return _reaction(them, text)(them, text)
+            return _reaction(them, meant)(them, meant)
         except NoSuchBooking:
-            return say.no_such_booking(text.code or "")
+            return say.no_such_booking(meant.code or "")
 
 
 def _reaction(them: Correspondent, text: Understood) -> "Reaction":
@@ -83,7 +86,10 @@ def _reaction(them: Correspondent, text: Understood) -> "Reaction":
     return _not_understood if them.therapist else _not_joined
 
 
-def _crisis(them: Correspondent, _text: Understood) -> str:
+def _crisis(them: Correspondent, text: Understood) -> str:
+    """The lines first; and somebody of ours must see it, who needs the words and the number."""
+    note, once = f"{them.phone}: {text.rest}", f"crisis:{them.text_id}"
+    open_ticket(them.work, Subject.CRISIS, once, note=note, urgent=True)
     return say.crisis_lines(them.crisis_lines)
 
 
@@ -160,7 +166,7 @@ def _pay(them: Correspondent, text: Understood) -> str:
     if isinstance(booking, str):
         return booking
     try:
-        them.desk.ask_for_payment(booking.code, timedelta())
+        them.desk.ask_for_payment(booking.code)
     except PromptLive as live:
         wait = max(1, ceil((live.at - them.work.now).total_seconds() / 60))
         return say.being_checked(them.about(booking)) if live.unclear else say.prompt_is_live(wait)

@@ -1,7 +1,7 @@
 """What the menus may ask of a call, besides what the engine needs of it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Protocol
 
 from booking.desk import Desk
@@ -16,7 +16,6 @@ class House:
     ussd_code: str
     support_phone: str
     crisis_lines: tuple[str, ...]
-    prompt_wait: timedelta  # between the last screen and M-Pesa's prompt, at most
 
 
 class Call(pages.Call, Protocol):

@@ -415,6 +415,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_texts_phone_lookup"), ["phone_lookup"], unique=False)
 
     op.create_table(
+        "tickets",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("subject", sa.String(length=20), nullable=False),
+        sa.Column("urgent", sa.Boolean(), nullable=False),
+        sa.Column("once", sa.String(length=60), nullable=False),
+        sa.Column("booking_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("note", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(["booking_id"], ["bookings.id"], name=op.f("fk_tickets_booking_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tickets")),
+        sa.UniqueConstraint("once", name=op.f("uq_tickets_once")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("tickets", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_tickets_booking_id"), ["booking_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_tickets_opened_at"), ["opened_at"], unique=False)
+
+    op.create_table(
         "callbacks",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("attempt_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -489,6 +508,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_callbacks_attempt_id"))
 
     op.drop_table("callbacks")
+    with op.batch_alter_table("tickets", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_tickets_opened_at"))
+        batch_op.drop_index(batch_op.f("ix_tickets_booking_id"))
+
+    op.drop_table("tickets")
     with op.batch_alter_table("texts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_texts_phone_lookup"))
         batch_op.drop_index(batch_op.f("ix_texts_gateway_id"))

@@ -79,7 +79,7 @@ def check_number(call: Call, *, code: str, phone: str) -> Menu:
 def send_prompt(call: Call, *, code: str, phone: str | None) -> Goodbye | Place:
     """Have M-Pesa ask for the money once this call is over: a prompt cannot open above it."""
     try:
-        call.desk.ask_for_payment(code, call.house.prompt_wait, phone)
+        call.desk.ask_for_payment(code, phone, on_a_call=True)
     except PromptLive as live:
         return _wait(call, live)
     except TooManyPayers:

@@ -1,0 +1,32 @@
+"""Handing over to people."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from booking.work import Work
+from models.support import Subject, Ticket
+
+
+def open_ticket(
+    work: Work,
+    subject: Subject,
+    once: str,
+    *,
+    note: str | None = None,
+    booking_id: int | None = None,
+    urgent: bool = False,
+) -> None:
+    """Have support look at this; once for each ``once``, however often it is found."""
+    if work.session.scalars(select(Ticket.id).where(Ticket.once == once)).first():
+        return
+    ticket = Ticket(subject=subject, once=once, note=note, booking_id=booking_id, urgent=urgent)
+    ticket.opened_at = work.now
+    work.session.add(ticket)
+    work.session.flush()
+
+
+def open_tickets(work: Work) -> Sequence[Ticket]:
+    """What waits for people: the urgent first, then the oldest."""
+    waiting = select(Ticket).where(Ticket.closed_at.is_(None))
+    return work.session.scalars(waiting.order_by(Ticket.urgent.desc(), Ticket.opened_at)).all()

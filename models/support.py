@@ -1,0 +1,33 @@
+"""What people must look at, because the machine could not or should not decide."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base
+from models.sealing import Sealed
+
+
+class Subject(StrEnum):
+    """What a ticket is about."""
+
+    CRISIS = "crisis"  # somebody may be in danger
+    PAYMENT_UNCLEAR = "payment unclear"  # for a day; M-Pesa's own portal tells
+    AMOUNT_OFF = "amount off"  # M-Pesa reported another amount than we asked for
+    RECEIPT_TWICE = "receipt twice"  # one receipt was told for two payments
+
+
+class Ticket(Base):
+    """Something for support, open until somebody closes it. ``note`` holds what they need to know."""
+
+    __tablename__ = "tickets"
+
+    subject: Mapped[str] = mapped_column(String(20))
+    urgent: Mapped[bool] = mapped_column(default=False)
+    once: Mapped[str] = mapped_column(String(60), unique=True)  # one cause, one ticket
+    booking_id: Mapped[int | None] = mapped_column(ForeignKey("bookings.id"), index=True)
+    note = Sealed[str | None](optional=True)
+    opened_at: Mapped[datetime] = mapped_column(index=True)
+    closed_at: Mapped[datetime | None]
