@@ -29,6 +29,8 @@ BELLS: Final[Mapping[Kind, Bell]] = {
     Kind.CHASE_PAYMENT: Bell(MONEY, "jobs.chase_payments.chase_payment"),
     Kind.READ_CALLBACK: Bell(MONEY, "jobs.read_callbacks.read_callback"),
     Kind.BOOK_EARNINGS: Bell(MONEY, "jobs.book_earnings.book_earnings"),
+    Kind.BOOK_REFUND: Bell(MONEY, "jobs.issue_refunds.book_refund"),
+    Kind.RETURN_UNCHOSEN: Bell(MONEY, "jobs.issue_refunds.return_unchosen"),
     Kind.DELIVER_TEXT: Bell(SMS, "jobs.deliver_sms.deliver_sms"),
     Kind.ANSWER_TEXT: Bell(SMS, "jobs.answer_texts.answer_text"),
     Kind.NUDGE_THERAPIST: Bell(BULK, "jobs.send_reminders.send_reminder"),
@@ -38,6 +40,8 @@ BELLS: Final[Mapping[Kind, Bell]] = {
     Kind.ASK_FOR_DONE: Bell(BULK, "jobs.send_reminders.send_reminder"),
     Kind.LAPSE_REQUEST: Bell(BULK, "jobs.lapse_requests.lapse_request"),
     Kind.LAPSE_PAYMENT: Bell(BULK, "jobs.lapse_requests.lapse_request"),
+    Kind.NUDGE_OFFER: Bell(BULK, "jobs.close_offers.nudge_offer"),
+    Kind.LAPSE_MOVE: Bell(BULK, "jobs.close_offers.lapse_move"),
     Kind.CLOSE_SESSION: Bell(BULK, "jobs.close_sessions.close_session"),
 }
 

@@ -2,22 +2,23 @@
 
 import re
 
-from sqlalchemy import delete
-
-from booking import lifecycle, terms
+from booking import alarms, lifecycle, moves, terms
 from booking.happenings import Approved, CalledOffByTherapist, Declined
+from booking.holding import release
 from booking.lifecycle import Event, Step
 from booking.work import Work
-from models.bookings import Booking, Cell, State
-from models.errands import Kind
-
-_ALARMS = (Kind.NUDGE_THERAPIST, Kind.LAPSE_REQUEST, Kind.NUDGE_CLIENT, Kind.LAPSE_PAYMENT)
+from models.bookings import Booking, State
 
 
 def yes(work: Work, booking: Booking) -> Step:
-    """Approve. A second yes changes nothing; a late one is told that it is. Raises NotPossible."""
+    """Approve, or agree to a move. A second yes changes nothing; a late one is told that it is.
+
+    Raises NotPossible.
+    """
     was = booking.state
     step = lifecycle.happen(work, booking, Event.YES)
+    if was == State.CONFIRMED:
+        moves.agree(work, booking)
     if was == State.PENDING:
         _await_payment(work, booking)
         work.tell(Approved(booking))
@@ -25,9 +26,11 @@ def yes(work: Work, booking: Booking) -> Step:
 
 
 def no(work: Work, booking: Booking, reason: str | None) -> Step:
-    """Decline, or take back a yes that nobody has paid for. Raises NotPossible."""
+    """Decline, take back a yes that nobody has paid for, or refuse a move. Raises NotPossible."""
     was = booking.state
     step = lifecycle.happen(work, booking, Event.NO)
+    if was == State.CONFIRMED and moves.refuse(work, booking):
+        return Step(step.to)
     if step.to in (State.DECLINED, State.CALLED_OFF) and was != step.to:
         booking.decline_reason = presentable(reason)
         let_go(work, booking)
@@ -37,9 +40,8 @@ def no(work: Work, booking: Booking, reason: str | None) -> Step:
 
 def let_go(work: Work, booking: Booking) -> None:
     """Free the time, and take every deadline off the list."""
-    work.session.execute(delete(Cell).where(Cell.meeting_id == booking.meeting_id))
-    booking.meeting.taken = 0
-    work.forgive(booking.id, *_ALARMS)
+    release(work, booking.meeting)
+    alarms.silence(work, booking)
 
 
 def presentable(reason: str | None) -> str | None:
@@ -54,6 +56,4 @@ def presentable(reason: str | None) -> str | None:
 def _await_payment(work: Work, booking: Booking) -> None:
     deadline = terms.to_pay(work.now, booking.meeting.starts_at, work.policy)
     booking.pay_by = deadline.at
-    work.forgive(booking.id, Kind.NUDGE_THERAPIST, Kind.LAPSE_REQUEST)
-    work.owe(Kind.NUDGE_CLIENT, booking.id, deadline.half_way)
-    work.owe(Kind.LAPSE_PAYMENT, booking.id, deadline.at)
+    alarms.await_payment(work, booking, deadline)

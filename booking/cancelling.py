@@ -2,7 +2,7 @@
 
 from sqlalchemy import update
 
-from booking import lifecycle
+from booking import lifecycle, moves
 from booking.answers import let_go
 from booking.happenings import CalledOffByClient
 from booking.lifecycle import Event, NotPossible
@@ -12,22 +12,21 @@ from models.errands import Kind
 from models.money import AttemptState, PaymentAttempt
 
 
-class AlreadyPaid(Exception):
-    """A paid booking is not called off by one word; nothing was changed."""
-
-
 class HasBegun(Exception):
     """The session has begun; it cannot be cancelled any more."""
 
 
 def cancel(work: Work, booking: Booking) -> bool:
-    """Call off an unpaid booking and tell both sides; False when it was called off already.
+    """Call off an unpaid booking and tell both sides; a paid one only gets an offer (booking/moves.py).
 
-    Raises AlreadyPaid, HasBegun or NotPossible; then nothing was changed.
+    False when it was called off already. Raises HasBegun or NotPossible; then nothing was changed.
     """
-    if booking.state == State.CONFIRMED:
-        raise HasBegun if work.now >= booking.meeting.starts_at else AlreadyPaid
     was = booking.state
+    if was == State.CONFIRMED:
+        if work.now >= booking.meeting.starts_at:
+            raise HasBegun
+        moves.open_offer(work, booking)
+        return True
     lifecycle.happen(work, booking, Event.CANCEL)
     if was == State.CALLED_OFF:
         return False
@@ -46,4 +45,4 @@ def _stop_prompt(work: Work, booking: Booking) -> None:
         work.forgive(attempt, Kind.PROMPT_FOR_PAYMENT)
 
 
-__all__ = ["AlreadyPaid", "HasBegun", "NotPossible", "cancel"]
+__all__ = ["HasBegun", "NotPossible", "cancel"]

@@ -5,16 +5,15 @@ from datetime import timedelta
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from booking import lifecycle
+from booking import alarms, lifecycle, questions
 from booking.happenings import Completed, Rated
 from booking.lifecycle import Event
+from booking.questions import Asks
+from booking.terms import DISPUTE_WITHIN
 from booking.work import Work
 from models.bookings import Booking, Rating, State
 from models.errands import Kind
 from models.people import Therapist
-from models.texts import OpenQuestion
-
-RATING = "rating"
 
 
 class NotYet(Exception):
@@ -39,9 +38,10 @@ def complete(work: Work, booking: Booking, event: Event, minutes: int | None) ->
     """Count the session as held, see that it is earned, and ask the client how it was."""
     lifecycle.happen(work, booking, event)
     booking.lasted_minutes = minutes or booking.minutes
-    work.forgive(booking.id, Kind.ASK_FOR_DONE, Kind.CLOSE_SESSION)
-    work.owe(Kind.BOOK_EARNINGS, booking.id, work.now)
-    _ask_for_rating(work, booking)
+    alarms.silence(work, booking)
+    work.owe(Kind.BOOK_EARNINGS, booking.id, work.now + DISPUTE_WITHIN)
+    expires = work.now + timedelta(hours=work.policy.rate_within_hours)
+    questions.ask(work, booking, Asks.RATING, expires)
     work.tell(Completed(booking))
 
 
@@ -56,21 +56,9 @@ def rate(work: Work, booking: Booking, stars: int) -> None:
         raise CannotRate from None
     counted = {"ratings": Therapist.ratings + 1, "stars": Therapist.stars + stars}
     work.session.execute(update(Therapist).where(Therapist.id == booking.therapist_id).values(counted))
+    questions.close(work, booking, Asks.RATING)
     work.tell(Rated(booking, stars))
 
 
 def rated(work: Work, booking: Booking) -> bool:
     return work.session.scalars(select(Rating.id).where(Rating.booking_id == booking.id)).first() is not None
-
-
-def _ask_for_rating(work: Work, booking: Booking) -> None:
-    expires = work.now + timedelta(hours=work.policy.rate_within_hours)
-    work.session.add(
-        OpenQuestion(
-            phone=booking.client.phone,
-            asks=RATING,
-            booking_id=booking.id,
-            asked_at=work.now,
-            expires_at=expires,
-        )
-    )

@@ -1,6 +1,7 @@
 """What can happen that somebody should hear of."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from models.bookings import Booking
 
@@ -99,3 +100,88 @@ class Rated(Happening):
     """The client gave stars."""
 
     stars: int
+
+
+@dataclass(frozen=True)
+class OfferOpened(Happening):
+    """A client asked to cancel a paid session: what may be chosen instead, nothing being given up yet."""
+
+    percent: int  # of the price, that would come back
+    back: int  # whole shillings
+    times: tuple[datetime, ...]  # the nearest free ones; none when no more moves are allowed
+
+
+class OfferNudged(OfferOpened):
+    """Half a day went by without a choice."""
+
+
+class OfferKept(Happening):
+    """The client keeps the old time."""
+
+
+@dataclass(frozen=True)
+class MoveAsked(Happening):
+    """A move at short notice, which the therapist is asked about while the old time stands."""
+
+    wanted: datetime
+    answer_by: datetime
+
+
+@dataclass(frozen=True)
+class Moved(Happening):
+    """The session is at another time now."""
+
+    was: datetime
+    move: int  # the how many-th
+
+
+@dataclass(frozen=True)
+class MoveRefused(Happening):
+    """The therapist cannot; the old time stands."""
+
+    offer_id: int
+
+
+@dataclass(frozen=True)
+class MoveLapsed(Happening):
+    """The therapist did not answer; the old time stands."""
+
+    offer_id: int
+
+
+@dataclass(frozen=True)
+class GivenUp(Happening):
+    """The client gave up a paid session; so much comes back."""
+
+    percent: int
+    back: int
+
+
+@dataclass(frozen=True)
+class CalledOffByClinic(Happening):
+    """The therapist or the clinic called off a paid session: everything back, or another time."""
+
+    times: tuple[datetime, ...]
+
+
+@dataclass(frozen=True)
+class Rebooked(Happening):
+    """Instead of the money, the client took another time. The booking is the new one."""
+
+    instead_of: str  # the old code
+
+
+class EverythingBack(Happening):
+    """The whole price goes back."""
+
+
+class ClientAbsent(Happening):
+    """The therapist says that the client did not come."""
+
+
+class TherapistAbsent(Happening):
+    """The client says that the therapist did not come."""
+
+
+class Disputed(Happening):
+    """Both say different things; people decide."""

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from booking import lifecycle
+from booking import alarms, lifecycle
 from booking.codes import new_link
 from booking.happenings import MoneyToReturn, PaymentConfirmed
 from booking.lifecycle import Besides, Event, Step
@@ -67,7 +67,8 @@ def money_proven(work: Work, booking: Booking, attempt: PaymentAttempt) -> Step:
     if step.besides in GOES_BACK:
         _owe_back(work, booking, attempt, step.besides)
     elif step.to == State.CONFIRMED:
-        _set_session_alarms(work, booking)
+        attempt.buys_id = booking.id
+        alarms.await_session(work, booking)
         work.tell(PaymentConfirmed(booking, attempt.receipt))
     return step
 
@@ -111,13 +112,3 @@ def _owe_back(work: Work, booking: Booking, attempt: PaymentAttempt, why: Beside
         )
     )
     work.tell(MoneyToReturn(booking, attempt.amount, attempt.id))
-
-
-def _set_session_alarms(work: Work, booking: Booking) -> None:
-    work.forgive(booking.id, Kind.NUDGE_CLIENT, Kind.LAPSE_PAYMENT)
-    for kind, before in ((Kind.REMIND_DAY_BEFORE, 24), (Kind.REMIND_HOUR_BEFORE, 1)):
-        if (due := booking.meeting.starts_at - timedelta(hours=before)) > work.now:
-            work.owe(kind, booking.id, due)
-    ends = booking.meeting.ends_at
-    work.owe(Kind.ASK_FOR_DONE, booking.id, ends + timedelta(minutes=work.policy.ask_for_done_minutes))
-    work.owe(Kind.CLOSE_SESSION, booking.id, ends + timedelta(hours=work.policy.close_after_hours))

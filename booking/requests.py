@@ -4,16 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
-from booking import lifecycle, slots, terms
+from booking import alarms, lifecycle, slots, terms
 from booking.codes import new_code, new_link
 from booking.directory import offer_of
 from booking.happenings import Requested
+from booking.holding import hold
 from booking.slots import SlotRef, SlotTaken
 from booking.work import Work, lock_diary
-from models.bookings import OPEN, Booking, Cell, Meeting, State
-from models.errands import Kind
+from models.bookings import OPEN, Booking, Meeting, State
 from models.people import Client, Offer, Therapist
 
 
@@ -47,11 +46,11 @@ def ask_for(work: Work, slot: SlotRef, client: Client, specialisation: str | Non
     if therapist.paused or not offer or not slots.is_free(work, therapist, slot.starts, offer.minutes):
         raise SlotTaken
     _refuse_overlap(work, client, slot.starts, offer.minutes)
-    meeting = _hold(work, therapist, slot.starts, offer)
+    meeting = hold(work, therapist, slot.starts, offer.minutes)
     booking = _enter(work, meeting, client, offer, specialisation)
     client.last_therapist_id = therapist.id
     lifecycle.begin(work, booking)
-    _set_alarms(work, booking)
+    alarms.await_answer(work, booking, terms.to_answer(work.now, slot.starts, work.policy))
     work.tell(Requested(booking))
     return booking
 
@@ -74,27 +73,6 @@ def _refuse_overlap(work: Work, client: Client, starts: datetime, minutes: int) 
         raise AlreadyBooked
 
 
-def _hold(work: Work, therapist: Therapist, starts: datetime, offer: Offer) -> Meeting:
-    """The session and its cells. The database lets nobody else have them."""
-    meeting = Meeting(
-        therapist_id=therapist.id,
-        starts_at=starts,
-        ends_at=starts + timedelta(minutes=offer.minutes),
-        taken=1,
-    )
-    wanted = slots.cells_of(starts, offer.minutes + therapist.pause_minutes)
-    try:
-        with work.session.begin_nested():
-            work.session.add(meeting)
-            work.session.flush()
-            work.session.add_all(
-                Cell(therapist_id=therapist.id, cell=c, meeting_id=meeting.id) for c in wanted
-            )
-    except IntegrityError:
-        raise SlotTaken from None
-    return meeting
-
-
 def _enter(work: Work, meeting: Meeting, client: Client, offer: Offer, specialisation: str | None) -> Booking:
     booking = Booking(
         code=new_code(work),
@@ -114,9 +92,3 @@ def _enter(work: Work, meeting: Meeting, client: Client, offer: Offer, specialis
     work.session.add(booking)
     work.session.flush()
     return booking
-
-
-def _set_alarms(work: Work, booking: Booking) -> None:
-    deadline = terms.to_answer(work.now, booking.meeting.starts_at, work.policy)
-    work.owe(Kind.NUDGE_THERAPIST, booking.id, deadline.half_way)
-    work.owe(Kind.LAPSE_REQUEST, booking.id, deadline.at)

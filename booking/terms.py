@@ -73,3 +73,35 @@ def _bedtime(day: datetime, policy: Policy) -> datetime:
 
 def _deadline(start: datetime, end: datetime) -> Deadline:
     return Deadline(start + max(end - start, timedelta()) / 2, end)
+
+
+class Band(NamedTuple):
+    """With so many hours' notice or more, so many percent of the price come back."""
+
+    hours: int
+    percent: int
+
+
+# What a client gets back who gives up a paid session (REQUIREMENTS R5.3), the longest notice first.
+BANDS = (Band(48, 100), Band(24, 75), Band(12, 50), Band(6, 25), Band(0, 0))
+
+MOST_MOVES = 2  # afterwards support decides
+MOVES_AT_ONCE = timedelta(hours=24)  # with this notice; with less the therapist is asked
+COOLING_OFF = timedelta(minutes=30)  # after paying, everything comes back ...
+COOLING_OFF_ENDS = timedelta(hours=2)  # ... while so much time remains
+CHOOSE_WITHIN = timedelta(hours=24)  # for another time, after the clinic called off
+DISPUTE_WITHIN = timedelta(hours=24)  # before money follows what was reported
+REPORT_WITHIN = timedelta(hours=48)  # an absence, after the end
+
+
+def comes_back(notice: timedelta, *, paid: datetime, given_up: datetime, starts: datetime) -> int:
+    """How many percent of the price come back. ``notice`` is the one that counts, from the first CANCEL."""
+    just_paid = given_up - paid <= COOLING_OFF and starts - given_up >= COOLING_OFF_ENDS
+    if just_paid:
+        return 100
+    return next(band.percent for band in BANDS if notice >= timedelta(hours=band.hours) or band.hours == 0)
+
+
+def share(price: int, percent: int) -> int:
+    """So many percent of a price, in whole shillings; rounding favours the client."""
+    return -(-price * percent // 100)

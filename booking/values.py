@@ -1,6 +1,6 @@
 """The plain values that a menu may name: what the desk gives, takes and refuses."""
 
-from booking.cancelling import AlreadyPaid, HasBegun
+from booking.cancelling import HasBegun
 from booking.clients import NotAName
 from booking.completing import CannotRate
 from booking.directory import Offered, Profile, shown_name
@@ -15,7 +15,6 @@ from models.people import SessionKind
 __all__ = [
     "OPEN",
     "AlreadyBooked",
-    "AlreadyPaid",
     "CannotRate",
     "HasBegun",
     "NoSuchBooking",

@@ -6,6 +6,7 @@ from alembic import context
 from sqlalchemy.types import TypeDecorator
 
 import models.bookings
+import models.changes
 import models.errands
 import models.housekeeping
 import models.money

@@ -78,6 +78,7 @@ class Booking(Base):
     answer_by: Mapped[datetime]
     pay_by: Mapped[datetime | None]
     moves: Mapped[int] = mapped_column(default=0)
+    least_notice_minutes: Mapped[int | None]  # of the moves that no therapist was asked about
     lasted_minutes: Mapped[int | None]
     disputed: Mapped[bool] = mapped_column(default=False)
     client_link: Mapped[str] = mapped_column(String(40), unique=True)  # joins as the client

@@ -38,6 +38,10 @@ class Kind(StrEnum):
     ASK_FOR_DONE = "ask for done"
     CLOSE_SESSION = "close session"
     BOOK_EARNINGS = "book earnings"
+    NUDGE_OFFER = "nudge offer"
+    LAPSE_MOVE = "lapse move"
+    BOOK_REFUND = "book refund"
+    RETURN_UNCHOSEN = "return unchosen"
 
 
 class Rung(NamedTuple):

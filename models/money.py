@@ -42,7 +42,8 @@ class PaymentAttempt(Base):
         ),
     )
 
-    booking_id: Mapped[int] = mapped_column(ForeignKey("bookings.id"), index=True)
+    booking_id: Mapped[int] = mapped_column(ForeignKey("bookings.id"), index=True)  # what it was made for
+    buys_id: Mapped[int | None] = mapped_column(ForeignKey("bookings.id"), index=True)  # what it pays for
     phone = SealedPhone()
     amount: Mapped[int]  # whole shillings
     state: Mapped[str] = mapped_column(String(20))
@@ -56,7 +57,7 @@ class PaymentAttempt(Base):
     questions: Mapped[int] = mapped_column(default=0)
     receipt: Mapped[str | None] = mapped_column(String(20), unique=True)
 
-    booking: Mapped[Booking] = relationship()
+    booking: Mapped[Booking] = relationship(foreign_keys=[booking_id])
 
 
 class Callback(Base):
@@ -71,17 +72,24 @@ class Callback(Base):
     verdict: Mapped[str | None] = mapped_column(String(24))  # what came of it
 
 
+class RefundState(StrEnum):
+    OFFERED = "offered"  # the client may take another time instead
+    OWED = "owed"
+    SPENT = "spent"  # on another time
+
+
 class Refund(Base):
     """Money that came and must go back. Nothing is owed to the payer any more once it is sent."""
 
     __tablename__ = "refunds"
-    __table_args__ = (CheckConstraint("amount > 0", name="amount"),)
+    __table_args__ = (CheckConstraint("amount >= 0 AND kept >= 0 AND amount + kept > 0", name="amount"),)
 
     attempt_id: Mapped[int] = mapped_column(ForeignKey("payment_attempts.id"), unique=True)
     booking_id: Mapped[int] = mapped_column(ForeignKey("bookings.id"), index=True)
     amount: Mapped[int]  # whole shillings
+    kept: Mapped[int] = mapped_column(default=0)  # by policy; counts as earned
     why: Mapped[str] = mapped_column(String(40))
-    state: Mapped[str] = mapped_column(String(20), default="owed")
+    state: Mapped[str] = mapped_column(String(20), default=RefundState.OWED)
     asked_at: Mapped[datetime]
 
 

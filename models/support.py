@@ -16,6 +16,7 @@ class Subject(StrEnum):
     CRISIS = "crisis"  # somebody may be in danger
     PAYMENT_UNCLEAR = "payment unclear"  # for a day; M-Pesa's own portal tells
     AMOUNT_OFF = "amount off"  # M-Pesa reported another amount than we asked for
+    DISPUTE = "dispute"  # both sides say different things about a session
     RECEIPT_TWICE = "receipt twice"  # one receipt was told for two payments
 
 

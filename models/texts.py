@@ -62,4 +62,5 @@ class OpenQuestion(Base):
     booking_id: Mapped[int] = mapped_column(ForeignKey("bookings.id"), index=True)
     asked_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    choices = Sealed[str | None](optional=True)  # what 1, 2 and 3 stand for, as JSON
     answered_at: Mapped[datetime | None]

@@ -12,7 +12,7 @@ from sqlalchemy import func, insert, select
 from booking.work import Work
 from models.base import new_id
 from models.bookings import Booking
-from models.money import Account, LedgerEntry, LedgerLine, PaymentAttempt
+from models.money import Account, LedgerEntry, LedgerLine, PaymentAttempt, Refund
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,18 @@ def to_return(work: Work, attempt: PaymentAttempt) -> bool:
     """Money that buys nothing is set aside for its payer."""
     lines = [Line(Account.CLIENT_CREDIT, attempt.amount), Line(Account.REFUNDS_IN_FLIGHT, -attempt.amount)]
     return post(work, f"to return:{attempt.id}", "refund owed", lines, attempt.booking_id)
+
+
+def given_back(work: Work, refund: Refund, therapist_id: int, fee_percent: int) -> bool:
+    """A paid session will not be held: what comes back is set aside, what is kept counts as earned."""
+    fee = refund.kept * fee_percent // 100
+    lines = [
+        Line(Account.CLIENT_CREDIT, refund.amount + refund.kept),
+        Line(Account.REFUNDS_IN_FLIGHT, -refund.amount),
+        Line(Account.THERAPIST_PAYABLE, fee - refund.kept, therapist_id),
+        Line(Account.PLATFORM_FEE, -fee),
+    ]
+    return post(work, f"given back:{refund.id}", "session given up", lines, refund.booking_id)
 
 
 def balances(work: Work) -> dict[Account, int]:

@@ -8,13 +8,14 @@ from typing import Final
 from sqlalchemy import select
 
 from booking import clients, sessions
-from booking.cancelling import AlreadyPaid, HasBegun
+from booking.cancelling import HasBegun
 from booking.clients import NotAName
-from booking.completing import RATING, CannotRate, NotYet
+from booking.completing import CannotRate, NotYet
 from booking.desk import Desk
 from booking.lifecycle import Besides, NotPossible
 from booking.paying import NothingToPay, PromptLive
 from booking.practice import Practice, therapist_with
+from booking.questions import Asks
 from booking.sessions import NoSuchBooking
 from booking.support import open_ticket
 from booking.work import Work
@@ -24,9 +25,10 @@ from models.people import Client, Therapist
 from models.support import Subject
 from models.texts import InboundText, OpenQuestion
 from sms import reply_messages as say
-from sms.announcer import Reader, SmsAnnouncer
+from sms.announcer import SmsAnnouncer
 from sms.keywords import Understood, Word
 from sms.messages import About
+from sms.who_is_told import Reader
 
 NOTHING_MORE: Final = ""  # what happened is told by an announcement already
 
@@ -186,8 +188,6 @@ def _cancel(them: Correspondent, text: Understood) -> str:
         return booking
     try:
         called_off_now = them.desk.cancel(booking.code)
-    except AlreadyPaid:
-        return say.ask_support_to_cancel(them.about(booking))
     except (HasBegun, NotPossible):
         return say.has_begun(them.about(booking))
     return NOTHING_MORE if called_off_now else say.called_off_before(them.about(booking))
@@ -225,7 +225,7 @@ def _number(them: Correspondent, text: Understood) -> str:
 
 
 def _open_question(them: Correspondent) -> OpenQuestion | None:
-    mine = OpenQuestion.phone.matches(them.phone) & (OpenQuestion.asks == RATING)
+    mine = OpenQuestion.phone.matches(them.phone) & (OpenQuestion.asks == Asks.RATING)
     still = OpenQuestion.answered_at.is_(None) & (OpenQuestion.expires_at > them.work.now)
     newest = select(OpenQuestion).where(mine, still).order_by(OpenQuestion.asked_at.desc())
     return them.work.session.scalars(newest).first()

@@ -224,6 +224,9 @@ def upgrade() -> None:
         sa.Column("answer_by", sa.DateTime(timezone=True), nullable=False),
         sa.Column("pay_by", sa.DateTime(timezone=True), nullable=True),
         sa.Column("moves", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "least_notice_minutes", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
         sa.Column("lasted_minutes", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("disputed", sa.Boolean(), nullable=False),
         sa.Column("client_link", sa.String(length=40), nullable=False),
@@ -312,12 +315,38 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_ledger_entries_booking_id"), ["booking_id"], unique=False)
 
     op.create_table(
+        "move_offers",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("booking_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("notice_minutes", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("held_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("answer_by", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["booking_id"], ["bookings.id"], name=op.f("fk_move_offers_booking_id")),
+        sa.ForeignKeyConstraint(["held_id"], ["sessions.id"], name=op.f("fk_move_offers_held_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_move_offers")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("move_offers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_move_offers_booking_id"), ["booking_id"], unique=False)
+        batch_op.create_index(
+            "uq_living_offer",
+            ["booking_id"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('open', 'asked')"),
+            postgresql_where=sa.text("state IN ('open', 'asked')"),
+        )
+
+    op.create_table(
         "open_questions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("asks", sa.String(length=20), nullable=False),
         sa.Column("booking_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("phone", sa.LargeBinary(), nullable=False),
         sa.Column("phone_lookup", sa.String(length=80), nullable=False),
+        sa.Column("choices", sa.LargeBinary(), nullable=True),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
@@ -334,6 +363,7 @@ def upgrade() -> None:
         "payment_attempts",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("booking_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("buys_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("amount", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("token", sa.String(length=40), nullable=False),
@@ -353,6 +383,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("amount > 0", name=op.f("ck_payment_attempts_amount")),
         sa.ForeignKeyConstraint(["booking_id"], ["bookings.id"], name=op.f("fk_payment_attempts_booking_id")),
+        sa.ForeignKeyConstraint(["buys_id"], ["bookings.id"], name=op.f("fk_payment_attempts_buys_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_attempts")),
         sa.UniqueConstraint("receipt", name=op.f("uq_payment_attempts_receipt")),
         sa.UniqueConstraint("token", name=op.f("uq_payment_attempts_token")),
@@ -360,6 +391,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("payment_attempts", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_payment_attempts_booking_id"), ["booking_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_payment_attempts_buys_id"), ["buys_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_payment_attempts_phone_lookup"), ["phone_lookup"], unique=False)
         batch_op.create_index(
             "uq_live_attempt_booking",
@@ -480,10 +512,11 @@ def upgrade() -> None:
         sa.Column("attempt_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("booking_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("amount", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kept", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("why", sa.String(length=40), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("amount > 0", name=op.f("ck_refunds_amount")),
+        sa.CheckConstraint("amount >= 0 AND kept >= 0 AND amount + kept > 0", name=op.f("ck_refunds_amount")),
         sa.ForeignKeyConstraint(["attempt_id"], ["payment_attempts.id"], name=op.f("fk_refunds_attempt_id")),
         sa.ForeignKeyConstraint(["booking_id"], ["bookings.id"], name=op.f("fk_refunds_booking_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_refunds")),
@@ -532,6 +565,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("state IN ('asked', 'sending', 'prompted', 'unclear')"),
         )
         batch_op.drop_index(batch_op.f("ix_payment_attempts_phone_lookup"))
+        batch_op.drop_index(batch_op.f("ix_payment_attempts_buys_id"))
         batch_op.drop_index(batch_op.f("ix_payment_attempts_booking_id"))
 
     op.drop_table("payment_attempts")
@@ -541,6 +575,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_open_questions_booking_id"))
 
     op.drop_table("open_questions")
+    with op.batch_alter_table("move_offers", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_living_offer",
+            sqlite_where=sa.text("state IN ('open', 'asked')"),
+            postgresql_where=sa.text("state IN ('open', 'asked')"),
+        )
+        batch_op.drop_index(batch_op.f("ix_move_offers_booking_id"))
+
+    op.drop_table("move_offers")
     with op.batch_alter_table("ledger_entries", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_ledger_entries_booking_id"))
 

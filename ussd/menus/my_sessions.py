@@ -1,6 +1,6 @@
 """What a client has ahead: how it stands, and the one thing to do next."""
 
-from booking.values import AlreadyPaid, HasBegun, NoSuchBooking, NotPossible, Seen, State, shown_name
+from booking.values import HasBegun, NoSuchBooking, NotPossible, Seen, State, shown_name
 from language import _, say_money, say_time
 from ussd.call import Call
 from ussd.menus import help_now, pay, rate
@@ -51,8 +51,6 @@ def call_off(call: Call, *, code: str) -> Menu:
 def really_call_off(call: Call, *, code: str) -> Goodbye | Place:
     try:
         call.desk.cancel(code)
-    except AlreadyPaid:
-        return to(paid_already, code=code)
     except (HasBegun, NotPossible, NoSuchBooking):
         return to(session, code=code)
     return Goodbye(_("{code} is called off. Nothing to pay. You can dial again any time.").format(code=code))

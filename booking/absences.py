@@ -1,0 +1,75 @@
+"""Who did not come: said by the other side, disputed by the one it is said of (R2.7)."""
+
+from booking import alarms, lifecycle, moves, refunds, terms
+from booking.completing import NotYet
+from booking.happenings import ClientAbsent, Disputed, TherapistAbsent
+from booking.lifecycle import Besides, Event, Step
+from booking.support import open_ticket
+from booking.work import Work
+from models.bookings import Booking, State
+from models.errands import Kind
+from models.support import Subject
+
+
+class TooLate(Exception):
+    """It is more than two days ago. Nothing was changed; support can help."""
+
+
+def client_absent(work: Work, booking: Booking) -> bool:
+    """The therapist says that the client did not come; False when that was known.
+
+    Raises NotYet, TooLate or NotPossible.
+    """
+    step = _report(work, booking, Event.CLIENT_ABSENT)
+    if step is None:
+        return False
+    if step.to == State.CLIENT_ABSENT:
+        work.owe(Kind.BOOK_EARNINGS, booking.id, work.now + terms.DISPUTE_WITHIN)
+        work.tell(ClientAbsent(booking))
+    return True
+
+
+def therapist_absent(work: Work, booking: Booking) -> bool:
+    """The client says that the therapist did not come: everything goes back, unless that is disputed.
+
+    Raises NotYet, TooLate or NotPossible; False when it was known.
+    """
+    step = _report(work, booking, Event.THERAPIST_ABSENT)
+    if step is None:
+        return False
+    if step.besides == Besides.RETURN_ALL:
+        refunds.offer_back(work, booking, "therapist absent", work.now + terms.DISPUTE_WITHIN)
+        work.tell(TherapistAbsent(booking))
+    return True
+
+
+def dispute(work: Work, booking: Booking) -> None:
+    """Both say different things: no money follows until people have decided."""
+    booking.disputed = True
+    work.forgive(booking.id, Kind.BOOK_EARNINGS)
+    if (refund := refunds.offered_for(work, booking)) is not None:
+        work.forgive(refund.id, Kind.RETURN_UNCHOSEN)
+    open_ticket(work, Subject.DISPUTE, f"dispute:{booking.id}", booking_id=booking.id)
+    work.tell(Disputed(booking))
+
+
+def _report(work: Work, booking: Booking, event: Event) -> Step | None:
+    """What an absence leads to; None when nothing is new."""
+    if work.now < booking.meeting.starts_at:
+        raise NotYet
+    if work.now > booking.meeting.ends_at + terms.REPORT_WITHIN:
+        raise TooLate
+    was = booking.state
+    step = lifecycle.happen(work, booking, event)
+    if step.besides in (Besides.DISPUTE, Besides.TELL_SUPPORT):
+        dispute(work, booking)
+    elif step.to == was:
+        return None
+    _stop_asking(work, booking)
+    return step
+
+
+def _stop_asking(work: Work, booking: Booking) -> None:
+    alarms.silence(work, booking)
+    if (offer := moves.living_offer(work, booking)) is not None:
+        moves.withdraw(work, offer)

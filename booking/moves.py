@@ -1,0 +1,215 @@
+"""Moving a paid session, or giving it up: nothing is lost until something else is chosen (R5.2)."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from booking import alarms, lifecycle, questions, refunds, requests, slots, terms
+from booking.happenings import (
+    GivenUp,
+    MoveAsked,
+    Moved,
+    MoveLapsed,
+    MoveRefused,
+    OfferKept,
+    OfferNudged,
+    OfferOpened,
+)
+from booking.holding import hold, release
+from booking.lifecycle import Event
+from booking.questions import Asks
+from booking.slots import SlotRef, SlotTaken
+from booking.work import Work
+from models.bookings import Booking, Meeting, State
+from models.changes import MoveOffer, OfferState
+from models.errands import Kind
+from models.people import SessionKind
+
+_ALARMS = (Kind.NUDGE_OFFER, Kind.LAPSE_MOVE)
+
+
+class NoOffer(Exception):
+    """The client did not ask to cancel, or chose already. Nothing was changed."""
+
+
+class TooManyMoves(Exception):
+    """The session was moved twice; support decides about a third time."""
+
+
+def open_offer(work: Work, booking: Booking) -> MoveOffer:
+    """A client asks to cancel a paid session: offer times, the money, or keeping it. Nothing is given up.
+
+    Asked again, the first offer is said again: notice counts from the first CANCEL.
+    """
+    lifecycle.happen(work, booking, Event.CANCEL)
+    offer = living_offer(work, booking) or _new_offer(work, booking)
+    work.tell(OfferOpened(booking, *_offered(work, booking, offer)))
+    return offer
+
+
+def living_offer(work: Work, booking: Booking) -> MoveOffer | None:
+    """The offer that the client has not answered, or the therapist is asked about."""
+    query = select(MoveOffer).where(MoveOffer.booking_id == booking.id)
+    return work.session.scalars(query.where(MoveOffer.state.in_((OfferState.OPEN, OfferState.ASKED)))).first()
+
+
+def times_for(work: Work, booking: Booking, many: int = 3) -> list[datetime]:
+    """The free times of the same therapist nearest to the old one; none when no move is left."""
+    if booking.moves >= terms.MOST_MOVES:
+        return []
+    slot = SlotRef(booking.therapist_id, SessionKind(booking.kind), booking.meeting.starts_at)
+    return [at for at in requests.nearest(work, slot, many + 1) if at != slot.starts][:many]
+
+
+def choose(work: Work, booking: Booking, starts: datetime) -> bool:
+    """Take another time: at once with a day's notice, else the therapist is asked; whether it moved.
+
+    Raises NoOffer, TooManyMoves or SlotTaken; then the old time stands.
+    """
+    offer = _open(work, booking)
+    if booking.moves >= terms.MOST_MOVES:
+        raise TooManyMoves
+    if booking.meeting.starts_at - work.now < terms.MOVES_AT_ONCE:
+        _ask(work, booking, offer, starts)
+        return False
+    notice = booking.meeting.starts_at - work.now
+    meeting = _hold(work, booking, starts)
+    least = booking.least_notice_minutes
+    booking.least_notice_minutes = _minutes(notice) if least is None else min(_minutes(notice), least)
+    _move(work, booking, offer, meeting)
+    return True
+
+
+def keep(work: Work, booking: Booking) -> None:
+    """Keep the old time. Raises NoOffer."""
+    offer = living_offer(work, booking)
+    if offer is None:
+        raise NoOffer
+    withdraw(work, offer)
+    work.tell(OfferKept(booking))
+
+
+def give_up(work: Work, booking: Booking) -> int:
+    """Give the session up; the shillings that come back, by the policy. Raises NoOffer or NotPossible."""
+    offer = living_offer(work, booking)
+    if offer is None:
+        raise NoOffer
+    percent = refunds.percent_back(work, booking, offer)
+    lifecycle.happen(work, booking, Event.REFUND)
+    _let_go_of_held(work, offer)
+    _close(work, offer, OfferState.GIVEN_UP)
+    release(work, booking.meeting)
+    alarms.silence(work, booking)
+    back = refunds.give_back(work, booking, percent, "given up by client").amount
+    work.tell(GivenUp(booking, percent, back))
+    return back
+
+
+def agree(work: Work, booking: Booking) -> bool:
+    """The therapist agrees to a move at short notice; False when none waits."""
+    offer = living_offer(work, booking)
+    if offer is None or offer.state != OfferState.ASKED or offer.held is None:
+        return False
+    _move(work, booking, offer, offer.held)
+    return True
+
+
+def refuse(work: Work, booking: Booking) -> bool:
+    """The therapist cannot move; the old time stands. False when no move waits."""
+    offer = living_offer(work, booking)
+    if offer is None or offer.state != OfferState.ASKED:
+        return False
+    withdraw(work, offer)
+    work.tell(MoveRefused(booking, offer.id))
+    return True
+
+
+def lapse(work: Work, booking: Booking, offer: MoveOffer) -> bool:
+    """The therapist did not answer in time; whether that is so."""
+    if offer.state != OfferState.ASKED or offer.answer_by is None or work.now < offer.answer_by:
+        return False
+    withdraw(work, offer)
+    work.tell(MoveLapsed(booking, offer.id))
+    return True
+
+
+def nudge(work: Work, booking: Booking, offer: MoveOffer) -> bool:
+    """Say the offer again, once; silence keeps the old time."""
+    if offer.state != OfferState.OPEN or booking.state != State.CONFIRMED:
+        return False
+    work.tell(OfferNudged(booking, *_offered(work, booking, offer)))
+    return True
+
+
+def _new_offer(work: Work, booking: Booking) -> MoveOffer:
+    notice = _minutes(booking.meeting.starts_at - work.now)
+    offer = MoveOffer(booking=booking, state=OfferState.OPEN, notice_minutes=notice, opened_at=work.now)
+    work.session.add(offer)
+    work.session.flush()
+    half_way = terms.awake_from(work.now + (booking.meeting.starts_at - work.now) / 2, work.policy)
+    work.owe(Kind.NUDGE_OFFER, offer.id, min(half_way, work.now + timedelta(hours=12)))
+    return offer
+
+
+def _offered(work: Work, booking: Booking, offer: MoveOffer) -> tuple[int, int, tuple[datetime, ...]]:
+    """The percent and shillings that would come back, and the times, which are remembered as asked."""
+    percent, times = refunds.percent_back(work, booking, offer), times_for(work, booking)
+    questions.ask(work, booking, Asks.MOVE, booking.meeting.starts_at, times)
+    return percent, terms.share(booking.price, percent), tuple(times)
+
+
+def _open(work: Work, booking: Booking) -> MoveOffer:
+    offer = living_offer(work, booking)
+    if offer is None or offer.state != OfferState.OPEN:
+        raise NoOffer
+    return offer
+
+
+def _ask(work: Work, booking: Booking, offer: MoveOffer, starts: datetime) -> None:
+    """Hold the new time while the old one stands, and ask the therapist once."""
+    offer.held = _hold(work, booking, starts)
+    half = work.now + (booking.meeting.starts_at - work.now) / 2
+    offer.state, offer.answer_by = OfferState.ASKED, half
+    work.owe(Kind.LAPSE_MOVE, offer.id, half)
+    work.tell(MoveAsked(booking, starts, half))
+
+
+def _hold(work: Work, booking: Booking, starts: datetime) -> Meeting:
+    """The new time's session. Raises SlotTaken."""
+    therapist, minutes = booking.therapist, booking.minutes
+    if not slots.is_free(work, therapist, starts, minutes):
+        raise SlotTaken
+    return hold(work, therapist, starts, minutes)
+
+
+def _move(work: Work, booking: Booking, offer: MoveOffer, meeting: Meeting) -> None:
+    was = booking.meeting.starts_at
+    lifecycle.happen(work, booking, Event.MOVED)
+    release(work, booking.meeting)
+    booking.meeting = meeting
+    booking.moves += 1
+    work.session.flush()
+    alarms.await_session(work, booking)
+    _close(work, offer, OfferState.MOVED)
+    work.tell(Moved(booking, was, booking.moves))
+
+
+def withdraw(work: Work, offer: MoveOffer) -> None:
+    """Other things happened: the offer is closed, and a time it held is free again."""
+    _let_go_of_held(work, offer)
+    _close(work, offer, OfferState.KEPT)
+
+
+def _let_go_of_held(work: Work, offer: MoveOffer) -> None:
+    if offer.held is not None:
+        release(work, offer.held)
+
+
+def _close(work: Work, offer: MoveOffer, state: OfferState) -> None:
+    offer.state, offer.closed_at = state, work.now
+    questions.close(work, offer.booking, Asks.MOVE)
+    work.forgive(offer.id, *_ALARMS)
+
+
+def _minutes(length: timedelta) -> int:
+    return int(length.total_seconds()) // 60

@@ -1,0 +1,39 @@
+"""Write money that goes back into the books; and let it go back when no other time was chosen."""
+
+from datetime import datetime
+
+from booking import refunds
+from booking.happenings import EverythingBack
+from booking.work import Work, take_up
+from jobs.errand import errand
+from models.bookings import Actor, Booking
+from models.errands import Errand
+from models.money import Refund
+from payments import ledger
+from runtime import Runtime
+
+
+@errand
+def book_refund(runtime: Runtime, mine: Errand) -> datetime | None:
+    fee = runtime.settings.fee_percent
+    runtime.office.carry_out(Actor.CLOCK, lambda work: _book(work, mine.about, fee))
+    return None
+
+
+@errand
+def return_unchosen(runtime: Runtime, mine: Errand) -> datetime | None:
+    runtime.office.carry_out(Actor.CLOCK, lambda work: _return(work, mine.about))
+    return None
+
+
+def _book(work: Work, key: int, fee: int) -> None:
+    refund = work.session.get_one(Refund, key)
+    therapist = work.session.get_one(Booking, refund.booking_id).therapist_id
+    ledger.given_back(work, refund, therapist, fee)
+
+
+def _return(work: Work, key: int) -> None:
+    booking = take_up(work, work.session.get_one(Refund, key).booking_id)
+    refund = work.session.get_one(Refund, key, populate_existing=True)
+    if refunds.return_offered(work, refund):
+        work.tell(EverythingBack(booking))
