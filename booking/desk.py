@@ -3,7 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from booking import cancelling, clients, completing, directory, paying, requests, sessions, slots
+from booking import (
+    absences,
+    calling_off,
+    cancelling,
+    clients,
+    completing,
+    directory,
+    moves,
+    paying,
+    requests,
+    sessions,
+    slots,
+    terms,
+)
 from booking.directory import Profile
 from booking.requests import Quote
 from booking.sessions import Seen
@@ -12,6 +25,16 @@ from booking.work import Work, take_up
 from language import Language
 from models.bookings import Booking
 from models.people import Client, SessionKind, Specialisation, Therapist
+
+
+@dataclass(frozen=True)
+class ComesBack:
+    """What a client who thinks of giving up a paid session needs to know."""
+
+    percent: int
+    back: int  # whole shillings
+    nearest: tuple[datetime, ...]
+    times: tuple[datetime, ...]  # every free time; none when no move is left
 
 
 @dataclass
@@ -116,9 +139,64 @@ class Desk:
         """Call off. Raises NoSuchBooking, AlreadyPaid, HasBegun or NotPossible."""
         return cancelling.cancel(self.work, self._take_up(code))
 
+    def what_comes_back(self, code: str) -> ComesBack:
+        """What giving up a paid session would bring now, and the nearest times to move it to."""
+        booking = sessions.of_client(self.work, self.joined, code)
+        percent, back = moves.would_come_back(self.work, booking)
+        return ComesBack(percent, back, tuple(moves.times_for(self.work, booking)), self._all_times(booking))
+
+    def move(self, code: str, starts: datetime) -> bool:
+        """Move a paid session; False when the therapist is asked first.
+
+        Raises NoSuchBooking, HasBegun, NotPossible, NoOffer, TooManyMoves or SlotTaken.
+        """
+        booking = self._offered(code)
+        return moves.choose(self.work, booking, starts)
+
+    def give_up(self, code: str) -> int:
+        """Give a paid session up; the shillings that come back.
+
+        Raises NoSuchBooking, HasBegun, NotPossible or NoOffer.
+        """
+        booking = self._offered(code)
+        return moves.give_up(self.work, booking)
+
+    def keep(self, code: str) -> None:
+        """Keep the old time after all. Raises NoSuchBooking or NoOffer."""
+        moves.keep(self.work, self._take_up(code))
+
+    def take_another_time(self, code: str, starts: datetime) -> Seen:
+        """Instead of what the clinic called off. Raises NoSuchBooking, NothingOffered or SlotTaken."""
+        return sessions.see(self.work, calling_off.take_another_time(self.work, self._take_up(code), starts))
+
+    def take_the_money(self, code: str) -> None:
+        """Everything back for what the clinic called off. Raises NoSuchBooking or NothingOffered."""
+        calling_off.take_the_money(self.work, self._take_up(code))
+
+    def report_absence(self, code: str) -> bool:
+        """The therapist did not come, or it is untrue that the client did not.
+
+        Raises NoSuchBooking, NotYet, TooLate or NotPossible; False when it was known.
+        """
+        return absences.therapist_absent(self.work, self._take_up(code))
+
     def rate(self, code: str, stars: int) -> None:
         """Raises NoSuchBooking or CannotRate."""
         completing.rate(self.work, self._take_up(code), stars)
+
+    def _offered(self, code: str) -> Booking:
+        """A paid session that the client is about to change, with the offer to do so open."""
+        booking = self._take_up(code)
+        if self.now >= booking.meeting.starts_at:
+            raise cancelling.HasBegun
+        moves.begin(self.work, booking)
+        return booking
+
+    def _all_times(self, booking: Booking) -> tuple[datetime, ...]:
+        if booking.moves >= terms.MOST_MOVES:
+            return ()
+        free = slots.free_times(self.work, booking.therapist, booking.minutes)
+        return tuple(at for at in free if at != booking.meeting.starts_at)
 
     def _take_up(self, code: str) -> Booking:
         return take_up(self.work, sessions.of_client(self.work, self.joined, code).id)

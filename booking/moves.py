@@ -41,10 +41,22 @@ def open_offer(work: Work, booking: Booking) -> MoveOffer:
 
     Asked again, the first offer is said again: notice counts from the first CANCEL.
     """
-    lifecycle.happen(work, booking, Event.CANCEL)
-    offer = living_offer(work, booking) or _new_offer(work, booking)
+    offer = begin(work, booking)
     work.tell(OfferOpened(booking, *_offered(work, booking, offer)))
     return offer
+
+
+def begin(work: Work, booking: Booking) -> MoveOffer:
+    """The same with nothing said by text, for a client who has it all on a screen."""
+    lifecycle.happen(work, booking, Event.CANCEL)
+    return living_offer(work, booking) or _new_offer(work, booking)
+
+
+def would_come_back(work: Work, booking: Booking) -> tuple[int, int]:
+    """The percent, and the shillings, that giving up would bring if it were asked for now."""
+    offer = living_offer(work, booking) or _as_of_now(work, booking)
+    percent = refunds.percent_back(work, booking, offer)
+    return percent, terms.share(booking.price, percent)
 
 
 def living_offer(work: Work, booking: Booking) -> MoveOffer | None:
@@ -141,9 +153,13 @@ def nudge(work: Work, booking: Booking, offer: MoveOffer) -> bool:
     return True
 
 
-def _new_offer(work: Work, booking: Booking) -> MoveOffer:
+def _as_of_now(work: Work, booking: Booking) -> MoveOffer:
     notice = _minutes(booking.meeting.starts_at - work.now)
-    offer = MoveOffer(booking=booking, state=OfferState.OPEN, notice_minutes=notice, opened_at=work.now)
+    return MoveOffer(booking_id=booking.id, state=OfferState.OPEN, notice_minutes=notice, opened_at=work.now)
+
+
+def _new_offer(work: Work, booking: Booking) -> MoveOffer:
+    offer = _as_of_now(work, booking)
     work.session.add(offer)
     work.session.flush()
     half_way = terms.awake_from(work.now + (booking.meeting.starts_at - work.now) / 2, work.policy)

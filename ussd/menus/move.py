@@ -1,0 +1,136 @@
+"""Moving a paid session, or giving it up: the old time stands until something else is chosen."""
+
+from datetime import date, datetime
+
+from booking.values import HasBegun, NoOffer, NoSuchBooking, NotPossible, SlotTaken, TooManyMoves
+from language import _, say_day, say_hour, say_money, say_time
+from ussd.call import Call
+from ussd.menus import help_now, my_sessions
+from ussd.pages import Goodbye, Menu, Option, Page, Place, action, option, screen, to
+
+
+@screen
+def move_or_cancel(call: Call, *, code: str) -> Page:
+    """What giving up brings is said before it bites."""
+    if not call.desk.owns(code):
+        return my_sessions.no_such_booking(call, code=code)
+    terms = call.desk.what_comes_back(code)
+    text = _("{code}. Nothing changes until you choose. Giving it up brings back KSh {back} ({percent}%).")
+    return Menu(
+        text.format(code=code, back=say_money(terms.back), percent=terms.percent),
+        *(option(say_time(at), confirm_move, code=code, starts=at) for at in terms.nearest),
+        *([option(_("More times"), choose_day, code=code)] if terms.nearest else _support(call)),
+        option(_("Give it up"), confirm_giving_up, code=code),
+        option(_("Keep it"), keep, code=code),
+    )
+
+
+@screen
+def choose_day(call: Call, *, code: str) -> Menu:
+    times = call.desk.what_comes_back(code).times
+    firsts = {call.day(at): at for at in reversed(times)}
+    days = (option(say_day(at), choose_time, code=code, day=day) for day, at in reversed(firsts.items()))
+    return Menu(_("Which day?"), *days)
+
+
+@screen
+def choose_time(call: Call, *, code: str, day: date) -> Menu:
+    times = [at for at in call.desk.what_comes_back(code).times if call.day(at) == day]
+    if not times:
+        return Menu(
+            _("Nothing is free on that day any more."), option(_("Other days"), choose_day, code=code)
+        )
+    options = (option(say_hour(at), confirm_move, code=code, starts=at) for at in times)
+    return Menu(_("{day}. Which time?").format(day=say_day(times[0])), *options)
+
+
+@screen
+def confirm_move(call: Call, *, code: str, starts: datetime) -> Menu:
+    it = call.desk.session(code)
+    return Menu(
+        _("Move {code} from {was} to {time}? Nothing more to pay.").format(
+            code=code, was=say_time(it.starts), time=say_time(starts)
+        ),
+        option(_("Yes, move it"), move, code=code, starts=starts),
+        option(_("Other times"), choose_day, code=code),
+    )
+
+
+@action
+def move(call: Call, *, code: str, starts: datetime) -> Goodbye | Place:
+    """At once with a day's notice; with less they are asked, and the old time stands meanwhile."""
+    try:
+        moved = call.desk.move(code, starts)
+    except SlotTaken:
+        return to(just_taken, code=code)
+    except TooManyMoves:
+        return to(moved_too_often, code=code)
+    except (NoOffer, HasBegun, NotPossible, NoSuchBooking):
+        return to(my_sessions.session, code=code)
+    if moved:
+        return Goodbye(_("{code} is moved to {time}. We text you.").format(code=code, time=say_time(starts)))
+    return Goodbye(
+        _(
+            "It is soon, so we ask them about {time} and text you. Until they agree the old time stands."
+        ).format(time=say_time(starts))
+    )
+
+
+@screen
+def confirm_giving_up(call: Call, *, code: str) -> Menu:
+    terms = call.desk.what_comes_back(code)
+    return Menu(
+        _("Give up {code}? KSh {back} ({percent}%) comes back to the number that paid.").format(
+            code=code, back=say_money(terms.back), percent=terms.percent
+        ),
+        option(_("No, keep it"), keep, code=code),
+        option(_("Yes, give it up"), give_up, code=code),
+        option(_("What comes back"), help_now.cancelling),
+    )
+
+
+@action
+def give_up(call: Call, *, code: str) -> Goodbye | Place:
+    try:
+        back = call.desk.give_up(code)
+    except (NoOffer, HasBegun, NotPossible, NoSuchBooking):
+        return to(my_sessions.session, code=code)
+    return Goodbye(
+        _("{code} is given up. KSh {back} comes back; we text you.").format(code=code, back=say_money(back))
+    )
+
+
+@action
+def keep(call: Call, *, code: str) -> Goodbye | Place:
+    try:
+        call.desk.keep(code)
+    except (NoOffer, NoSuchBooking):
+        return to(my_sessions.session, code=code)
+    return Goodbye(_("{code} stays as it is.").format(code=code))
+
+
+@screen
+def just_taken(call: Call, *, code: str) -> Menu:
+    return Menu(
+        _("Sorry, that time was just taken. The old time stands."),
+        option(_("Other times"), choose_day, code=code),
+        option(_("Keep it"), keep, code=code),
+    )
+
+
+@screen
+def moved_too_often(call: Call, *, code: str) -> Menu:
+    return Menu(
+        _("{code} was moved twice already. To move it again call {support}.").format(
+            code=code, support=call.house.support_phone
+        ),
+        option(_("Give it up"), confirm_giving_up, code=code),
+    )
+
+
+def _support(call: Call) -> list[Option]:
+    return [
+        option(
+            _("Move it again: call {support}").format(support=call.house.support_phone), help_now.help_menu
+        )
+    ]
