@@ -42,6 +42,7 @@ BELLS: Final[Mapping[Kind, Bell]] = {
     Kind.LAPSE_PAYMENT: Bell(BULK, "jobs.lapse_requests.lapse_request"),
     Kind.NUDGE_OFFER: Bell(BULK, "jobs.close_offers.nudge_offer"),
     Kind.LAPSE_MOVE: Bell(BULK, "jobs.close_offers.lapse_move"),
+    Kind.OFFER_FREED: Bell(BULK, "jobs.offer_freed_times.offer_freed_time"),
     Kind.CLOSE_SESSION: Bell(BULK, "jobs.close_sessions.close_session"),
 }
 

@@ -7,7 +7,7 @@ import gettext as gnu_gettext
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -60,8 +60,17 @@ def _catalogue(language: Language) -> gnu_gettext.NullTranslations:
 
 def say_day(moment: datetime) -> str:
     """``Mon 4 Dec``, in Nairobi."""
-    there = in_nairobi(moment)
-    return f"{_DAYS[spoken()][there.weekday()]} {there.day} {_MONTHS[spoken()][there.month - 1]}"
+    return say_date(in_nairobi(moment).date())
+
+
+def say_date(day: date) -> str:
+    """``Mon 4 Dec``."""
+    return f"{say_weekday(day.weekday())} {day.day} {_MONTHS[spoken()][day.month - 1]}"
+
+
+def say_weekday(weekday: int) -> str:
+    """``Mon`` for 0."""
+    return _DAYS[spoken()][weekday]
 
 
 def say_hour(moment: datetime) -> str:

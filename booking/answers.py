@@ -33,14 +33,14 @@ def no(work: Work, booking: Booking, reason: str | None) -> Step:
         return Step(step.to)
     if step.to in (State.DECLINED, State.CALLED_OFF) and was != step.to:
         booking.decline_reason = presentable(reason)
-        let_go(work, booking)
+        let_go(work, booking, offered=False)
         work.tell(Declined(booking) if was == State.PENDING else CalledOffByTherapist(booking))
     return step
 
 
-def let_go(work: Work, booking: Booking) -> None:
-    """Free the time, and take every deadline off the list."""
-    release(work, booking.meeting)
+def let_go(work: Work, booking: Booking, *, offered: bool = True) -> None:
+    """Free the time, and take every deadline off the list. ``offered`` as in holding.release."""
+    release(work, booking.meeting, offered=offered)
     alarms.silence(work, booking)
 
 

@@ -5,19 +5,27 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from booking import alarms, lifecycle, moves, questions, refunds, slots, terms
+from booking import alarms, lifecycle, moves, questions, refunds, terms
 from booking.answers import let_go
-from booking.codes import new_code, new_link
-from booking.happenings import CalledOffByClinic, CalledOffByTherapist, Declined, EverythingBack, Rebooked
-from booking.holding import hold, release
+from booking.happenings import (
+    CalledOffByClinic,
+    CalledOffByTherapist,
+    Declined,
+    EverythingBack,
+    GroupCalledOff,
+    PaidSeatCalledOff,
+    Rebooked,
+    SeatCalledOff,
+)
+from booking.holding import clear, release
 from booking.lifecycle import Besides, Event
+from booking.new_booking import enter
 from booking.questions import Asks
-from booking.slots import SlotTaken
 from booking.work import Work
 from clock import in_nairobi
 from models.bookings import OPEN, Booking, Meeting, State
 from models.money import Refund
-from models.people import Therapist
+from models.people import SessionKind, Therapist
 
 
 class NothingOffered(Exception):
@@ -25,7 +33,29 @@ class NothingOffered(Exception):
 
 
 def call_off(work: Work, booking: Booking) -> bool:
-    """Call a booking off; False when it was before. Raises NotPossible."""
+    """Call a booking off, and with a seat its whole group; False when it was before. Raises NotPossible."""
+    if booking.meeting.is_group and booking.meeting.called_off_at is None:
+        call_off_group(work, booking.meeting)
+        return True
+    return _call_off(work, booking)
+
+
+def call_off_group(work: Work, meeting: Meeting) -> int:
+    """Call off a group and every seat in it; how many people are told. Its therapist hears once.
+
+    Whoever calls has locked the diary.
+    """
+    meeting.called_off_at = work.now
+    places = select(Booking).where(Booking.meeting_id == meeting.id, Booking.state.in_(OPEN))
+    told = [booking.id for booking in work.session.scalars(places).all() if _call_off(work, booking)]
+    moves.refuse_into(work, meeting)
+    clear(work, meeting)
+    therapist = work.session.get_one(Therapist, meeting.therapist_id)
+    work.tell(GroupCalledOff(therapist, meeting.id, meeting.starts_at, seats=len(told)))
+    return len(told)
+
+
+def _call_off(work: Work, booking: Booking) -> bool:
     was = State(booking.state)
     step = lifecycle.happen(work, booking, Event.CALLED_OFF)
     if step.to == was:
@@ -33,8 +63,9 @@ def call_off(work: Work, booking: Booking) -> bool:
     if step.besides == Besides.RETURN_ALL:
         _offer_the_money(work, booking)
     else:
-        let_go(work, booking)
-        work.tell(Declined(booking) if was == State.PENDING else CalledOffByTherapist(booking))
+        let_go(work, booking, offered=False)
+        taken_back = SeatCalledOff if booking.meeting.is_group else CalledOffByTherapist
+        work.tell(Declined(booking) if was == State.PENDING else taken_back(booking))
     return True
 
 
@@ -53,10 +84,7 @@ def take_another_time(work: Work, booking: Booking, starts: datetime) -> Booking
     Raises SlotTaken or NothingOffered.
     """
     refund = _offered(work, booking)
-    if not slots.is_free(work, booking.therapist, starts, booking.minutes):
-        raise SlotTaken
-    new = _like(work, booking, hold(work, booking.therapist, starts, booking.minutes))
-    lifecycle.begin(work, new)
+    new = _like(work, booking, moves.place_at(work, booking, starts))
     lifecycle.happen(work, new, Event.MONEY_PROVEN)
     refunds.spend(work, refund, new)
     questions.close(work, booking, Asks.CALLED_OFF)
@@ -81,12 +109,13 @@ def _offer_the_money(work: Work, booking: Booking) -> None:
     if (offer := moves.living_offer(work, booking)) is not None:
         moves.withdraw(work, offer)
     times = tuple(times_for(work, booking))
-    release(work, booking.meeting)
+    release(work, booking.meeting, offered=False)
     alarms.silence(work, booking)
     until = terms.awake_from(work.now, work.policy) + terms.CHOOSE_WITHIN
     refunds.offer_back(work, booking, "called off", until)
     questions.ask(work, booking, Asks.CALLED_OFF, until, times)
-    work.tell(CalledOffByClinic(booking, times))
+    news = PaidSeatCalledOff if booking.meeting.is_group else CalledOffByClinic
+    work.tell(news(booking, times))
 
 
 def _offered(work: Work, booking: Booking) -> Refund:
@@ -97,21 +126,13 @@ def _offered(work: Work, booking: Booking) -> Refund:
 
 
 def _like(work: Work, old: Booking, meeting: Meeting) -> Booking:
-    new = Booking(
-        code=new_code(work),
-        client=old.client,
-        therapist=old.therapist,
-        meeting=meeting,
+    return enter(
+        work,
+        meeting,
+        old.client,
+        old.therapist,
+        SessionKind(old.kind),
+        old.price,
         state=State.APPROVED,
-        kind=old.kind,
         specialisation=old.specialisation,
-        price=old.price,
-        minutes=old.minutes,
-        made_at=work.now,
-        answer_by=work.now,
-        client_link=new_link(),
-        therapist_link=new_link(),
     )
-    work.session.add(new)
-    work.session.flush()
-    return new

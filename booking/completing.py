@@ -25,13 +25,25 @@ class CannotRate(Exception):
 
 
 def done(work: Work, booking: Booking, minutes: int | None) -> bool:
-    """The therapist says it took place; False when that was known. Raises NotYet or NotPossible."""
+    """The therapist says it took place; False when that was known. Raises NotYet or NotPossible.
+
+    Of a group all seats are done with one word, but for those whose client was reported absent.
+    """
     if booking.state == State.COMPLETED:
         return False
     if booking.state == State.CONFIRMED and work.now < booking.meeting.starts_at:
         raise NotYet
-    complete(work, booking, Event.DONE, minutes)
+    for each in _together(work, booking):
+        complete(work, each, Event.DONE, minutes)
     return True
+
+
+def _together(work: Work, booking: Booking) -> list[Booking]:
+    """The booking, and whoever else sat in the same group and is not accounted for."""
+    others = select(Booking).where(Booking.meeting_id == booking.meeting_id, Booking.id != booking.id)
+    if not booking.meeting.is_group:
+        return [booking]
+    return [booking, *work.session.scalars(others.where(Booking.state == State.CONFIRMED))]
 
 
 def complete(work: Work, booking: Booking, event: Event, minutes: int | None) -> None:

@@ -75,7 +75,12 @@ def shown_name(name: str) -> str:
 
 
 def offer_of(offers: Sequence[Offer], kind: SessionKind) -> Offer | None:
-    """What this kind costs now; None when it is not offered."""
+    """What this kind costs now; None when no time can be asked for: it is not offered, or is a group."""
+    return None if kind == SessionKind.GROUP else current_offer(offers, kind)
+
+
+def current_offer(offers: Sequence[Offer], kind: SessionKind) -> Offer | None:
+    """What a therapist says this kind costs now; None when they said nothing."""
     return next((offer for offer in offers if offer.kind == kind and offer.until is None), None)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.bookings import Booking
+from models.people import Client, Therapist
 
 
 @dataclass(frozen=True)
@@ -185,3 +186,70 @@ class TherapistAbsent(Happening):
 
 class Disputed(Happening):
     """Both say different things; people decide."""
+
+
+class SeatTaken(Happening):
+    """A client took a seat in a group."""
+
+
+class SeatCalledOff(CalledOffByTherapist):
+    """A group was called off, and with it this seat, which nobody had paid for."""
+
+
+class PaidSeatCalledOff(CalledOffByClinic):
+    """A group was called off, and with it this seat, which was paid for."""
+
+
+@dataclass(frozen=True)
+class Personal:
+    """Something that one person should hear of and that is about no booking.
+
+    ``about`` is the key of the row it concerns: each hears of it once. ``starts`` is when the session
+    that it is about begins.
+    """
+
+    person: Client | Therapist
+    about: int
+    starts: datetime
+
+    @property
+    def worth_until(self) -> datetime:
+        """Afterwards nobody needs to hear of it."""
+        return self.starts
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupAnnounced(Personal):
+    """Clients can take seats in a group."""
+
+    minutes: int
+    seats: int
+    price: int  # whole shillings, for a seat
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupCalledOff(Personal):
+    """A group does not take place."""
+
+    seats: int  # that were taken, whose clients have been told
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeOffered(Personal):
+    """A time was freed that this client waits for."""
+
+    therapist: str
+    minutes: int
+    price: int
+    answer_by: datetime
+
+    @property
+    def worth_until(self) -> datetime:
+        return self.answer_by
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeGone(Personal):
+    """Somebody was quicker."""
+
+    therapist: str

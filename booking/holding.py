@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
+from booking import seats
+from booking.freed import offer_freed
 from booking.slots import SlotTaken, cells_of
 from booking.work import Work
 from models.bookings import Cell, Meeting
@@ -12,13 +14,19 @@ from models.people import Therapist
 
 
 def hold(work: Work, therapist: Therapist, starts: datetime, minutes: int) -> Meeting:
-    """A session and its cells, pause included, which the database lets nobody else have.
+    """A private session, for one who comes. Raises SlotTaken; then nothing is held."""
+    ends = starts + timedelta(minutes=minutes)
+    return occupy(
+        work, therapist, Meeting(therapist_id=therapist.id, starts_at=starts, ends_at=ends, taken=1)
+    )
+
+
+def occupy(work: Work, therapist: Therapist, meeting: Meeting) -> Meeting:
+    """Enter a session and its cells, pause included, which the database lets nobody else have.
 
     Raises SlotTaken; then nothing is held.
     """
-    ends = starts + timedelta(minutes=minutes)
-    meeting = Meeting(therapist_id=therapist.id, starts_at=starts, ends_at=ends, taken=1)
-    wanted = cells_of(starts, minutes + therapist.pause_minutes)
+    wanted = cells_of(meeting.starts_at, meeting.minutes + therapist.pause_minutes)
     cells = [Cell(therapist_id=therapist.id, cell=cell, meeting_id=meeting.id) for cell in wanted]
     try:
         with work.session.begin_nested():
@@ -30,7 +38,20 @@ def hold(work: Work, therapist: Therapist, starts: datetime, minutes: int) -> Me
     return meeting
 
 
-def release(work: Work, meeting: Meeting) -> None:
-    """The time is free again."""
+def release(work: Work, meeting: Meeting, *, offered: bool = True) -> None:
+    """The time is free again, and is offered to those who wait unless the therapist cannot keep it.
+
+    Of a group one seat is free again: its time is held while it stands.
+    """
+    if meeting.is_group:
+        seats.give_back(work, meeting)
+        return
+    clear(work, meeting)
+    if offered:
+        offer_freed(work, meeting.therapist_id, meeting.starts_at, meeting.minutes)
+
+
+def clear(work: Work, meeting: Meeting) -> None:
+    """This session takes nobody's time any more."""
     work.session.execute(delete(Cell).where(Cell.meeting_id == meeting.id))
     meeting.taken = 0

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from booking import alarms, lifecycle, questions, refunds, requests, slots, terms
+from booking import alarms, lifecycle, questions, refunds, requests, seats, slots, terms
 from booking.happenings import (
     GivenUp,
     MoveAsked,
@@ -66,9 +66,14 @@ def living_offer(work: Work, booking: Booking) -> MoveOffer | None:
 
 
 def times_for(work: Work, booking: Booking, many: int = 3) -> list[datetime]:
-    """The free times of the same therapist nearest to the old one; none when no move is left."""
+    """The free times of the same therapist nearest to the old one; none when no move is left.
+
+    For a seat in a group these are their other groups.
+    """
     if booking.moves >= terms.MOST_MOVES:
         return []
+    if booking.meeting.is_group:
+        return seats.other_times(work, booking, many)
     slot = SlotRef(booking.therapist_id, SessionKind(booking.kind), booking.meeting.starts_at)
     return [at for at in requests.nearest(work, slot, many + 1) if at != slot.starts][:many]
 
@@ -85,7 +90,7 @@ def choose(work: Work, booking: Booking, starts: datetime) -> bool:
         _ask(work, booking, offer, starts)
         return False
     notice = booking.meeting.starts_at - work.now
-    meeting = _hold(work, booking, starts)
+    meeting = place_at(work, booking, starts)
     least = booking.least_notice_minutes
     booking.least_notice_minutes = _minutes(notice) if least is None else min(_minutes(notice), least)
     _move(work, booking, offer, meeting)
@@ -183,15 +188,17 @@ def _open(work: Work, booking: Booking) -> MoveOffer:
 
 def _ask(work: Work, booking: Booking, offer: MoveOffer, starts: datetime) -> None:
     """Hold the new time while the old one stands, and ask the therapist once."""
-    offer.held = _hold(work, booking, starts)
+    offer.held = place_at(work, booking, starts)
     half = work.now + (booking.meeting.starts_at - work.now) / 2
     offer.state, offer.answer_by = OfferState.ASKED, half
     work.owe(Kind.LAPSE_MOVE, offer.id, half)
     work.tell(MoveAsked(booking, starts, half))
 
 
-def _hold(work: Work, booking: Booking, starts: datetime) -> Meeting:
-    """The new time's session. Raises SlotTaken."""
+def place_at(work: Work, booking: Booking, starts: datetime) -> Meeting:
+    """A session at another time, with a place held in it for this booking. Raises SlotTaken."""
+    if booking.meeting.is_group:
+        return seats.take_other(work, booking, starts)
     therapist, minutes = booking.therapist, booking.minutes
     if not slots.is_free(work, therapist, starts, minutes):
         raise SlotTaken
@@ -210,6 +217,13 @@ def _move(work: Work, booking: Booking, offer: MoveOffer, meeting: Meeting) -> N
     work.tell(Moved(booking, was, booking.moves))
 
 
+def refuse_into(work: Work, meeting: Meeting) -> None:
+    """A group is called off: whoever was to be moved into it keeps the old time."""
+    asked = select(MoveOffer).where(MoveOffer.held_id == meeting.id, MoveOffer.state == OfferState.ASKED)
+    for offer in work.session.scalars(asked).all():
+        refuse(work, offer.booking)
+
+
 def withdraw(work: Work, offer: MoveOffer) -> None:
     """Other things happened: the offer is closed, and a time it held is free again."""
     _let_go_of_held(work, offer)
@@ -218,7 +232,7 @@ def withdraw(work: Work, offer: MoveOffer) -> None:
 
 def _let_go_of_held(work: Work, offer: MoveOffer) -> None:
     if offer.held is not None:
-        release(work, offer.held)
+        release(work, offer.held, offered=False)  # it was free before, and nobody waited for it
 
 
 def _close(work: Work, offer: MoveOffer, state: OfferState) -> None:

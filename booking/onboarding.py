@@ -1,12 +1,32 @@
 """Taking on a therapist: who they are, what they offer, and when."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import time
+from typing import Final
 
 from sqlalchemy import func, select
 
-from booking.work import Work
+from booking.standing import standing
+from booking.work import Work, lock_diary
+from models.bookings import Booking
 from models.people import Offer, Practises, SessionKind, Specialisation, Therapist, WeeklyHours
+
+SPECIALISATIONS: Final = (
+    ("Anxiety", "Wasiwasi"),
+    ("Depression", "Huzuni kubwa"),
+    ("Stress", "Msongo wa mawazo"),
+    ("Relationships", "Mahusiano"),
+    ("Family", "Familia"),
+    ("Trauma", "Kiwewe"),
+    ("Grief", "Majonzi"),
+    ("Addiction", "Uraibu"),
+    ("Teens", "Vijana"),
+)
+"""What people commonly seek help with, in English and Kiswahili; support can add to it."""
+
+USUAL_PAUSE: Final = 15
+"""Minutes between two sessions."""
 
 
 @dataclass(frozen=True)
@@ -28,13 +48,17 @@ class NewTherapist:
     languages: tuple[str, ...]
     offers: dict[SessionKind, tuple[int, int]]  # price in shillings, length in minutes
     hours: tuple[Hours, ...]
-    pause: int = 15  # minutes
+    pause: int = USUAL_PAUSE  # minutes
     bio: str | None = None
     stars: tuple[int, int] = field(default=(0, 0))  # how many ratings, and their sum
 
 
 class UnknownSpecialisation(ValueError):
     """Not one that support has listed."""
+
+
+class NoSuchTherapist(Exception):
+    """No therapist has this short code."""
 
 
 def add(work: Work, new: NewTherapist) -> Therapist:
@@ -57,11 +81,30 @@ def add(work: Work, new: NewTherapist) -> Therapist:
     return therapist
 
 
+def pause(work: Work, short_code: str) -> Sequence[Booking]:
+    """Let a therapist take no new clients; the bookings ahead, which stand. Raises NoSuchTherapist."""
+    therapist = _with_code(work, short_code)
+    therapist.paused = True
+    return standing(work, therapist)
+
+
+def resume(work: Work, short_code: str) -> None:
+    """Let a therapist be booked again. Raises NoSuchTherapist."""
+    _with_code(work, short_code).paused = False
+
+
 def add_specialisation(work: Work, name: str, name_sw: str | None, place: int) -> None:
     """Something people seek help with; once is enough."""
     if not work.session.scalars(select(Specialisation).where(Specialisation.name == name)).first():
         work.session.add(Specialisation(name=name, name_sw=name_sw, place=place))
         work.session.flush()
+
+
+def add_usual_specialisations(work: Work) -> None:
+    """The usual ones, unless the clinic has a list already: what support took from it stays away."""
+    if not work.session.scalars(select(Specialisation.id)).first():
+        for place, (name, name_sw) in enumerate(SPECIALISATIONS):
+            add_specialisation(work, name, name_sw, place)
 
 
 def _let_practise(work: Work, therapist: Therapist, new: NewTherapist) -> None:
@@ -84,6 +127,13 @@ def _specialisation(work: Work, name: str) -> int:
     if known is None:
         raise UnknownSpecialisation(name)
     return known
+
+
+def _with_code(work: Work, short_code: str) -> Therapist:
+    found = work.session.scalars(select(Therapist.id).where(Therapist.short_code == short_code)).first()
+    if found is None:
+        raise NoSuchTherapist
+    return lock_diary(work, found)
 
 
 def _next_short_code(work: Work) -> str:

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from booking.work import Work
 from models.bookings import Booking
+from models.changes import Wish
 from models.texts import OpenQuestion
 
 
@@ -16,6 +17,7 @@ class Asks(StrEnum):
     RATING = "rating"  # 1 to 5
     MOVE = "move"  # one of the times, REFUND or KEEP
     CALLED_OFF = "called off"  # one of the times, or REFUND
+    FREED = "freed time"  # YES
 
 
 def ask(
@@ -23,12 +25,14 @@ def ask(
 ) -> None:
     """Remember what the client was asked; it replaces the same question about the same booking."""
     close(work, booking, asks)
-    question = OpenQuestion(
-        phone=booking.client.phone, asks=asks, booking_id=booking.id, asked_at=work.now, expires_at=expires
-    )
-    question.choices = json.dumps([at.isoformat() for at in choices])
-    work.session.add(question)
-    work.session.flush()
+    question = OpenQuestion(phone=booking.client.phone, asks=asks, booking_id=booking.id)
+    _put(work, question, expires, choices)
+
+
+def offer(work: Work, wish: Wish, freed_id: int, starts: datetime, expires: datetime) -> None:
+    """Remember that whoever wishes for it was offered this time, of what was freed."""
+    question = OpenQuestion(phone=wish.client.phone, asks=Asks.FREED, freed_id=freed_id, wish_id=wish.id)
+    _put(work, question, expires, [starts])
 
 
 def close(work: Work, booking: Booking, *asks: Asks) -> None:
@@ -38,16 +42,48 @@ def close(work: Work, booking: Booking, *asks: Asks) -> None:
     work.session.execute(update(OpenQuestion).where(still).values(answered_at=work.now))
 
 
+def close_wish(work: Work, wish: Wish) -> None:
+    """Nobody wishes for what was offered any more."""
+    still = (OpenQuestion.wish_id == wish.id) & OpenQuestion.answered_at.is_(None)
+    work.session.execute(update(OpenQuestion).where(still).values(answered_at=work.now))
+
+
 def waiting(work: Work, phone: str, *asks: Asks) -> list[OpenQuestion]:
     """What this phone was asked and has not answered, the newest first."""
-    mine = OpenQuestion.phone.matches(phone) & OpenQuestion.asks.in_(asks)
-    still = OpenQuestion.answered_at.is_(None) & (OpenQuestion.expires_at > work.now)
-    newest = (
-        select(OpenQuestion).where(mine, still).order_by(OpenQuestion.asked_at.desc(), OpenQuestion.id.desc())
-    )
-    return list(work.session.scalars(newest))
+    return _open(work, OpenQuestion.phone.matches(phone) & OpenQuestion.asks.in_(asks))
+
+
+def offers_of(work: Work, freed_id: int) -> list[OpenQuestion]:
+    """Who was offered a freed time and has not answered."""
+    return _open(work, OpenQuestion.freed_id == freed_id)
+
+
+def offered(work: Work, phone: str, freed_id: int) -> OpenQuestion | None:
+    """The offer of a freed time that this phone may say yes to."""
+    mine = _open(work, OpenQuestion.phone.matches(phone) & (OpenQuestion.freed_id == freed_id))
+    return mine[0] if mine else None
+
+
+def clients_offered(work: Work, freed_id: int) -> set[int]:
+    """Who was offered a freed time, whether they answered or not."""
+    query = select(Wish.client_id).join(OpenQuestion, OpenQuestion.wish_id == Wish.id)
+    return set(work.session.scalars(query.where(OpenQuestion.freed_id == freed_id)))
 
 
 def choices_of(question: OpenQuestion) -> list[datetime]:
     """What 1, 2 and 3 stand for."""
     return [datetime.fromisoformat(at) for at in json.loads(question.choices or "[]")]
+
+
+def _put(work: Work, question: OpenQuestion, expires: datetime, choices: Sequence[datetime]) -> None:
+    question.asked_at, question.expires_at = work.now, expires
+    question.choices = json.dumps([at.isoformat() for at in choices])
+    work.session.add(question)
+    work.session.flush()
+
+
+def _open(work: Work, which: ColumnElement[bool]) -> list[OpenQuestion]:
+    """Those that are neither answered nor expired, the newest first."""
+    still = OpenQuestion.answered_at.is_(None) & (OpenQuestion.expires_at > work.now)
+    query = select(OpenQuestion).where(which, still)
+    return list(work.session.scalars(query.order_by(OpenQuestion.asked_at.desc(), OpenQuestion.id.desc())))

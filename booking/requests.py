@@ -1,19 +1,17 @@
 """Asking for a time, and holding it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import select
-
-from booking import alarms, lifecycle, slots, terms
-from booking.codes import new_code, new_link
+from booking import alarms, slots, terms
 from booking.directory import offer_of
 from booking.happenings import Requested
 from booking.holding import hold
+from booking.new_booking import enter, refuse_overlap
 from booking.slots import SlotRef, SlotTaken
 from booking.work import Work, lock_diary
-from models.bookings import OPEN, Booking, Meeting, State
-from models.people import Client, Offer, Therapist
+from models.bookings import Booking, State
+from models.people import Client, Therapist
 
 
 @dataclass(frozen=True)
@@ -24,10 +22,6 @@ class Quote:
     starts: datetime
     minutes: int
     price: int
-
-
-class AlreadyBooked(Exception):
-    """The client has a session at that time already; nobody can be in two at once."""
 
 
 def quote(work: Work, slot: SlotRef) -> Quote:
@@ -45,12 +39,22 @@ def ask_for(work: Work, slot: SlotRef, client: Client, specialisation: str | Non
     offer = offer_of(therapist.offers, slot.kind)
     if therapist.paused or not offer or not slots.is_free(work, therapist, slot.starts, offer.minutes):
         raise SlotTaken
-    _refuse_overlap(work, client, slot.starts, offer.minutes)
+    refuse_overlap(work, client, slot.starts, offer.minutes)
     meeting = hold(work, therapist, slot.starts, offer.minutes)
-    booking = _enter(work, meeting, client, offer, specialisation)
+    deadline = terms.to_answer(work.now, slot.starts, work.policy)
+    booking = enter(
+        work,
+        meeting,
+        client,
+        therapist,
+        slot.kind,
+        offer.price,
+        state=State.PENDING,
+        specialisation=specialisation,
+        answer_by=deadline.at,
+    )
     client.last_therapist_id = therapist.id
-    lifecycle.begin(work, booking)
-    alarms.await_answer(work, booking, terms.to_answer(work.now, slot.starts, work.policy))
+    alarms.await_answer(work, booking, deadline)
     work.tell(Requested(booking))
     return booking
 
@@ -63,32 +67,3 @@ def nearest(work: Work, slot: SlotRef, many: int = 3) -> list[datetime]:
         return []
     free = slots.free_times(work, therapist, offer.minutes)
     return sorted(sorted(free, key=lambda at: abs(at - slot.starts))[:many])
-
-
-def _refuse_overlap(work: Work, client: Client, starts: datetime, minutes: int) -> None:
-    work.session.execute(select(Client.id).where(Client.id == client.id).with_for_update(key_share=True))
-    ends = starts + timedelta(minutes=minutes)
-    query = select(Booking.id).join(Meeting).where(Booking.client_id == client.id, Booking.state.in_(OPEN))
-    if work.session.scalars(query.where(Meeting.starts_at < ends, Meeting.ends_at > starts)).first():
-        raise AlreadyBooked
-
-
-def _enter(work: Work, meeting: Meeting, client: Client, offer: Offer, specialisation: str | None) -> Booking:
-    booking = Booking(
-        code=new_code(work),
-        client=client,
-        therapist=offer.therapist,
-        meeting=meeting,
-        state=State.PENDING,
-        kind=offer.kind,
-        specialisation=specialisation,
-        price=offer.price,
-        minutes=offer.minutes,
-        made_at=work.now,
-        answer_by=terms.to_answer(work.now, meeting.starts_at, work.policy).at,
-        client_link=new_link(),
-        therapist_link=new_link(),
-    )
-    work.session.add(booking)
-    work.session.flush()
-    return booking

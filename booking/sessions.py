@@ -66,9 +66,10 @@ def waiting_for_answer(work: Work, therapist: Therapist) -> Sequence[Booking]:
 
 
 def waiting_for_done(work: Work, therapist: Therapist) -> Sequence[Booking]:
-    """Sessions that began and are not closed, oldest first."""
+    """Sessions that began and are not closed, oldest first; of a group one seat stands for all."""
     query = _of(Booking.therapist_id == therapist.id).where(Booking.state == State.CONFIRMED)
-    return work.session.scalars(query.where(Meeting.starts_at <= work.now).order_by(Meeting.starts_at)).all()
+    begun = work.session.scalars(query.where(Meeting.starts_at <= work.now).order_by(Meeting.starts_at))
+    return list({booking.meeting_id: booking for booking in begun}.values())
 
 
 def see(work: Work, booking: Booking) -> Seen:

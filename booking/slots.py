@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 
 from booking.policy import Policy
 from booking.terms import latest_answer
 from booking.work import Work
 from clock import NAIROBI, in_nairobi
 from models.bookings import Cell
-from models.people import DayOff, SessionKind, Therapist, WeeklyHours
+from models.people import DayOff, Holiday, OpenDay, SessionKind, Therapist, WeeklyHours
 
 CELL: Final = timedelta(minutes=15)
 
@@ -86,11 +86,16 @@ def diaries(work: Work, therapists: Sequence[int]) -> dict[int, Diary]:
 
 
 def _days_off(work: Work, therapists: Sequence[int]) -> Iterator[tuple[int, date]]:
+    """Their own days off within the horizon, and the public holidays that they have not opened."""
     today = in_nairobi(work.now).date()
-    mine = DayOff.therapist_id.in_(therapists) | DayOff.therapist_id.is_(None)
-    for off in work.session.scalars(select(DayOff).where(DayOff.day >= today, mine)):
-        for therapist in therapists if off.therapist_id is None else [off.therapist_id]:
-            yield therapist, off.day
+    last = today + timedelta(days=work.policy.horizon_days)
+    own = select(DayOff.therapist_id, DayOff.day).where(
+        DayOff.therapist_id.in_(therapists), DayOff.day.between(today, last)
+    )
+    opened = (OpenDay.therapist_id == Therapist.id) & (OpenDay.day == Holiday.day)
+    closed = select(Therapist.id, Holiday.day).join(Holiday, Holiday.day.between(today, last))
+    closed = closed.outerjoin(OpenDay, opened).where(Therapist.id.in_(therapists), OpenDay.id.is_(None))
+    yield from work.session.execute(union_all(own, closed))
 
 
 def _taken_cells(work: Work, therapists: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -23,9 +23,14 @@ def to_answer(asked: datetime, starts: datetime, policy: Policy) -> Deadline:
 def latest_answer(starts: datetime, policy: Policy) -> datetime:
     """The last moment at which a yes still leaves the client waking hours enough to pay."""
     before_session = starts - timedelta(hours=policy.answer_before_session_hours)
+    return min(before_session, latest_seat(starts, policy))
+
+
+def latest_seat(starts: datetime, policy: Policy) -> datetime:
+    """The last moment at which whoever is to pay from then on still has waking hours enough for it."""
     pay_by = starts - timedelta(hours=policy.pay_before_session_hours)
     to_pay = timedelta(hours=policy.pay_at_least_waking_hours)
-    return min(before_session, take_waking(pay_by, to_pay, policy))
+    return take_waking(pay_by, to_pay, policy)
 
 
 def to_pay(approved: datetime, starts: datetime, policy: Policy) -> Deadline:

@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from booking.happenings import Happening
+from booking.happenings import Happening, Personal
 from booking.policy import Policy, in_force
 from clock import Clock
 from models import errands
@@ -28,7 +28,7 @@ T = TypeVar("T")
 class Announcer(Protocol):
     """Whoever tells people what happened; called inside the transaction of what happened."""
 
-    def tell(self, work: "Work", happening: Happening) -> None: ...
+    def tell(self, work: "Work", happening: Happening | Personal) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Work:
     actor: Actor
     announcer: Announcer
 
-    def tell(self, happening: Happening) -> None:
+    def tell(self, happening: Happening | Personal) -> None:
         self.announcer.tell(self, happening)
 
     def owe(self, kind: Kind, about: int, due: datetime) -> None:

@@ -1,7 +1,6 @@
-"""``flask seed`` and ``flask therapists``: the clinic and its people."""
+"""``flask seed``: the demo clinic and its people."""
 
 import click
-from flask.cli import AppGroup
 from sqlalchemy import select
 
 from booking import clients, onboarding
@@ -22,22 +21,12 @@ def commands(runtime: Runtime) -> list[click.Command]:
         added = runtime.office.carry_out(Actor.SUPPORT, plant)
         click.echo(f"The demo clinic is open: {added} therapists were added.")
 
-    therapists = AppGroup("therapists", help="The clinic's therapists.")
-
-    @therapists.command("list")
-    def listing() -> None:
-        """Say who sees clients here. Phones are private and not shown."""
-        with runtime.office.looking() as work:
-            for each in work.session.scalars(select(Therapist).order_by(Therapist.short_code)):
-                click.echo(f"{each.short_code}  {each.name}{'  (paused)' if each.paused else ''}")
-
-    return [seed, therapists]
+    return [seed]
 
 
 def plant(work: Work) -> int:
     """The demo clinic, with what is there already left alone; how many therapists were added."""
-    for place, (name, name_sw) in enumerate(demo_clinic.SPECIALISATIONS):
-        onboarding.add_specialisation(work, name, name_sw, place)
+    onboarding.add_usual_specialisations(work)
     known = set(work.session.scalars(select(Therapist.name)))
     new = [one for one in demo_clinic.THERAPISTS if one.name not in known]
     for one in new:

@@ -9,18 +9,6 @@ from models.people import SessionKind
 
 AMINA: Final = "+254712345678"
 
-SPECIALISATIONS: Final = (
-    ("Anxiety", "Wasiwasi"),
-    ("Depression", "Huzuni kubwa"),
-    ("Stress", "Msongo wa mawazo"),
-    ("Relationships", "Mahusiano"),
-    ("Family", "Familia"),
-    ("Trauma", "Kiwewe"),
-    ("Grief", "Majonzi"),
-    ("Addiction", "Uraibu"),
-    ("Teens", "Vijana"),
-)
-
 _WEEK: Final = (0, 1, 2, 3, 4)
 _OFFICE: Final = (Hours(_WEEK, time(9), time(17)),)
 _SIX_DAYS: Final = (*_OFFICE, Hours((5,), time(10), time(13)))

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
@@ -26,15 +26,23 @@ class State(StrEnum):
 
 
 OPEN = (State.PENDING, State.APPROVED, State.CONFIRMED)
+_ANNOUNCED = text("announced_at IS NOT NULL")
+_STANDING = text(f"state IN ({', '.join(repr(state.value) for state in OPEN)})")
 
 
 class Meeting(Base):
-    """A session: a therapist's time, whether one person comes or several."""
+    """A session: a therapist's time, whether one person comes or several.
+
+    A private session is made for its one booking. A group is announced, and its seats are then taken.
+    """
 
     __tablename__ = "sessions"
     __table_args__ = (
         CheckConstraint("taken BETWEEN 0 AND seats", name="seats"),
         CheckConstraint("starts_at < ends_at", name="forwards"),
+        CheckConstraint("(announced_at IS NULL) = (seat_price IS NULL)", name="announced_with_its_price"),
+        CheckConstraint("seats = 1 OR announced_at IS NOT NULL", name="private_for_one"),
+        Index("ix_sessions_announced", "starts_at", sqlite_where=_ANNOUNCED, postgresql_where=_ANNOUNCED),
     )
 
     therapist_id: Mapped[int] = mapped_column(ForeignKey("therapists.id"), index=True)
@@ -42,6 +50,18 @@ class Meeting(Base):
     ends_at: Mapped[datetime]
     seats: Mapped[int] = mapped_column(default=1)
     taken: Mapped[int] = mapped_column(default=0)
+    seat_price: Mapped[int | None]  # whole shillings, of a group
+    announced_at: Mapped[datetime | None]
+    called_off_at: Mapped[datetime | None]
+
+    @property
+    def is_group(self) -> bool:
+        """Whether it was announced, and stands however many come."""
+        return self.announced_at is not None
+
+    @property
+    def minutes(self) -> int:
+        return int((self.ends_at - self.starts_at).total_seconds()) // 60
 
 
 class Cell(Base):
@@ -62,6 +82,14 @@ class Booking(Base):
     __table_args__ = (
         CheckConstraint(f"state IN ({', '.join(repr(state.value) for state in State)})", name="state"),
         Index("ix_bookings_therapist_id_state", "therapist_id", "state"),
+        Index(
+            "uq_one_seat_each",
+            "meeting_id",
+            "client_id",
+            unique=True,
+            sqlite_where=_STANDING,
+            postgresql_where=_STANDING,
+        ),
     )
 
     code: Mapped[str] = mapped_column(String(12), unique=True)

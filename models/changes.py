@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
 from models.bookings import Booking, Meeting
+from models.people import Client, Therapist
+from models.sealing import Sealed
 
 
 class OfferState(StrEnum):
@@ -41,3 +43,31 @@ class MoveOffer(Base):
 
     booking: Mapped[Booking] = relationship()
     held: Mapped[Meeting | None] = relationship()
+
+
+class Wish(Base):
+    """A client waits for a time: with one therapist or with anybody, for a kind of session."""
+
+    __tablename__ = "wishes"
+
+    client_id: Mapped[int] = mapped_column(ForeignKey("clients.id"), index=True)
+    therapist_id: Mapped[int | None] = mapped_column(ForeignKey("therapists.id"), index=True)
+    kind = Sealed[str]()
+    until: Mapped[datetime]  # no later time will do
+    asked_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]  # fulfilled, or not wished for any more
+
+    client: Mapped[Client] = relationship()
+
+
+class FreedTime(Base):
+    """A stretch of a therapist's time in which something may have become free, for those who wait."""
+
+    __tablename__ = "freed_times"
+
+    therapist_id: Mapped[int] = mapped_column(ForeignKey("therapists.id"), index=True)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    freed_at: Mapped[datetime]
+
+    therapist: Mapped[Therapist] = relationship()

@@ -42,6 +42,7 @@ class Kind(StrEnum):
     LAPSE_MOVE = "lapse move"
     BOOK_REFUND = "book refund"
     RETURN_UNCHOSEN = "return unchosen"
+    OFFER_FREED = "offer freed"
 
 
 class Rung(NamedTuple):

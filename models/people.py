@@ -118,10 +118,29 @@ class WeeklyHours(Base):
 
 
 class DayOff(Base):
-    """A day on which a therapist sees nobody; without a therapist, a day on which nobody works."""
+    """A day on which a therapist sees nobody."""
 
     __tablename__ = "days_off"
     __table_args__ = (UniqueConstraint("therapist_id", "day"),)
 
-    therapist_id: Mapped[int | None] = mapped_column(ForeignKey("therapists.id"))
+    therapist_id: Mapped[int] = mapped_column(ForeignKey("therapists.id"))
+    day: Mapped[date] = mapped_column(index=True)
+
+
+class Holiday(Base):
+    """A public holiday: closed, but for therapists who open it for themselves (REQUIREMENTS R2.6)."""
+
+    __tablename__ = "holidays"
+
+    day: Mapped[date] = mapped_column(unique=True)
+    name: Mapped[str] = mapped_column(String(40))
+
+
+class OpenDay(Base):
+    """A public holiday on which a therapist keeps the hours of that weekday all the same."""
+
+    __tablename__ = "open_days"
+    __table_args__ = (UniqueConstraint("therapist_id", "day"),)
+
+    therapist_id: Mapped[int] = mapped_column(ForeignKey("therapists.id"))
     day: Mapped[date] = mapped_column(index=True)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
@@ -52,14 +52,20 @@ class InboundText(Base):
 
 
 class OpenQuestion(Base):
-    """Something we asked by text, which a short answer may mean until it expires."""
+    """Something we asked by text, about a booking or a freed time; a short answer may mean it."""
 
     __tablename__ = "open_questions"
-    __table_args__ = (Index("ix_open_questions_expires_at", "expires_at"),)
+    __table_args__ = (
+        Index("ix_open_questions_expires_at", "expires_at"),
+        CheckConstraint("(booking_id IS NULL) <> (freed_id IS NULL)", name="about_one_thing"),
+        CheckConstraint("(freed_id IS NULL) = (wish_id IS NULL)", name="offered_for_a_wish"),
+    )
 
     phone = SealedPhone()
     asks: Mapped[str] = mapped_column(String(20))
-    booking_id: Mapped[int] = mapped_column(ForeignKey("bookings.id"), index=True)
+    booking_id: Mapped[int | None] = mapped_column(ForeignKey("bookings.id"), index=True)
+    freed_id: Mapped[int | None] = mapped_column(ForeignKey("freed_times.id"), index=True)
+    wish_id: Mapped[int | None] = mapped_column(ForeignKey("wishes.id"), index=True)
     asked_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     choices = Sealed[str | None](optional=True)  # what 1, 2 and 3 stand for, as JSON

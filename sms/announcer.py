@@ -5,14 +5,14 @@ from datetime import timedelta
 from typing import Final
 
 from booking.directory import spoken_name
-from booking.happenings import Happening
+from booking.happenings import Happening, Personal
 from booking.work import Work
 from language import Language, _, speaking
 from models.bookings import Booking
-from models.people import SessionKind
+from models.people import Client, SessionKind
 from sms.messages import About
 from sms.outbox import post
-from sms.who_is_told import WHO_IS_TOLD, Reader, Telling
+from sms.who_is_told import TOLD_IN_PERSON, WHO_IS_TOLD, Reader, Telling
 
 _CLOSE: Final = timedelta(hours=12)  # about a session this near people are told at night, too
 
@@ -25,25 +25,49 @@ class SmsAnnouncer:
     ussd_code: str
     support_phone: str
 
-    def tell(self, work: Work, happening: Happening) -> None:
+    def tell(self, work: Work, happening: Happening | Personal) -> None:
+        if isinstance(happening, Personal):
+            self._tell_in_person(work, happening)
+            return
         for telling in WHO_IS_TOLD[type(happening)]:
             if happening.booking.client.reminders or not telling.may_stop:
                 self._post(work, happening, telling)
 
     def _post(self, work: Work, happening: Happening, telling: Telling) -> None:
-        booking, name = happening.booking, telling.write.__name__.strip("_")
+        booking, group = happening.booking, happening.booking.meeting.is_group
+        write = telling.in_group if group and telling.in_group else telling.write
+        name = write.__name__.strip("_")
         to = booking.client if telling.reader == Reader.CLIENT else booking.therapist
         with speaking(Language(to.language)):
-            body = telling.write(self.about(booking, telling.reader), happening)
+            body = write(self.about(booking, telling.reader), happening)
+        one = f"{booking.meeting_id}" if group and telling.together else f"{booking.id}:{booking.moves}"
         post(
             work,
             to.phone,
             body,
             name=name,
-            once=f"{name}:{booking.id}:{booking.moves}{_which(work, happening, telling)}",
+            once=f"{name}:{one}{_which(work, happening, telling)}",
             may_wake=telling.wakes or booking.meeting.starts_at - work.now < _CLOSE,
             booking_id=booking.id,
             worth_until=booking.meeting.starts_at if telling.until_start else None,
+        )
+
+    def _tell_in_person(self, work: Work, news: Personal) -> None:
+        note, person = TOLD_IN_PERSON[type(news)], news.person
+        if note.may_stop and isinstance(person, Client) and not person.reminders:
+            return
+        with speaking(Language(person.language)):
+            body = note.write(news, self.ussd_code)
+        name = note.write.__name__
+        once = f"{name}:{news.about}:{person.id}"
+        post(
+            work,
+            person.phone,
+            body,
+            name=name,
+            once=once,
+            may_wake=note.wakes,
+            worth_until=news.worth_until,
         )
 
     def about(self, booking: Booking, reader: Reader) -> About:

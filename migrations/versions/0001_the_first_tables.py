@@ -35,6 +35,15 @@ def upgrade() -> None:
         batch_op.create_index("ix_errands_due_at", ["due_at"], unique=False)
 
     op.create_table(
+        "holidays",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_holidays")),
+        sa.UniqueConstraint("day", name=op.f("uq_holidays_day")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "inbound_texts",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("gateway_id", sa.String(length=80), nullable=False),
@@ -123,7 +132,7 @@ def upgrade() -> None:
     op.create_table(
         "days_off",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("therapist_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("therapist_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.ForeignKeyConstraint(["therapist_id"], ["therapists.id"], name=op.f("fk_days_off_therapist_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_days_off")),
@@ -132,6 +141,22 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("days_off", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_days_off_day"), ["day"], unique=False)
+
+    op.create_table(
+        "freed_times",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("therapist_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("freed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["therapist_id"], ["therapists.id"], name=op.f("fk_freed_times_therapist_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_freed_times")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("freed_times", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_freed_times_therapist_id"), ["therapist_id"], unique=False)
 
     op.create_table(
         "offers",
@@ -151,6 +176,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_offers_therapist_id"), ["therapist_id"], unique=False)
 
     op.create_table(
+        "open_days",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("therapist_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["therapist_id"], ["therapists.id"], name=op.f("fk_open_days_therapist_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_open_days")),
+        sa.UniqueConstraint("therapist_id", "day", name=op.f("uq_open_days_therapist_id_day")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("open_days", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_open_days_day"), ["day"], unique=False)
+
+    op.create_table(
         "sessions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("therapist_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -158,6 +196,13 @@ def upgrade() -> None:
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seats", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("taken", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("seat_price", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("announced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("called_off_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(announced_at IS NULL) = (seat_price IS NULL)", name=op.f("ck_sessions_announced_with_its_price")
+        ),
+        sa.CheckConstraint("seats = 1 OR announced_at IS NOT NULL", name=op.f("ck_sessions_private_for_one")),
         sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_sessions_forwards")),
         sa.CheckConstraint("taken BETWEEN 0 AND seats", name=op.f("ck_sessions_seats")),
         sa.ForeignKeyConstraint(["therapist_id"], ["therapists.id"], name=op.f("fk_sessions_therapist_id")),
@@ -165,6 +210,13 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("sessions", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_sessions_announced",
+            ["starts_at"],
+            unique=False,
+            sqlite_where=sa.text("announced_at IS NOT NULL"),
+            postgresql_where=sa.text("announced_at IS NOT NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_sessions_starts_at"), ["starts_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_sessions_therapist_id"), ["therapist_id"], unique=False)
 
@@ -251,6 +303,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_bookings_client_id"), ["client_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_bookings_meeting_id"), ["meeting_id"], unique=False)
         batch_op.create_index("ix_bookings_therapist_id_state", ["therapist_id", "state"], unique=False)
+        batch_op.create_index(
+            "uq_one_seat_each",
+            ["meeting_id", "client_id"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('pending', 'approved', 'confirmed')"),
+            postgresql_where=sa.text("state IN ('pending', 'approved', 'confirmed')"),
+        )
 
     op.create_table(
         "cells",
@@ -283,6 +342,24 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("consents", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_consents_client_id"), ["client_id"], unique=False)
+
+    op.create_table(
+        "wishes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("client_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("therapist_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("kind", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["client_id"], ["clients.id"], name=op.f("fk_wishes_client_id")),
+        sa.ForeignKeyConstraint(["therapist_id"], ["therapists.id"], name=op.f("fk_wishes_therapist_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wishes")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("wishes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_wishes_client_id"), ["client_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_wishes_therapist_id"), ["therapist_id"], unique=False)
 
     op.create_table(
         "booking_events",
@@ -343,21 +420,33 @@ def upgrade() -> None:
         "open_questions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("asks", sa.String(length=20), nullable=False),
-        sa.Column("booking_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("booking_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("freed_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("wish_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("phone", sa.LargeBinary(), nullable=False),
         sa.Column("phone_lookup", sa.String(length=80), nullable=False),
         sa.Column("choices", sa.LargeBinary(), nullable=True),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(booking_id IS NULL) <> (freed_id IS NULL)", name=op.f("ck_open_questions_about_one_thing")
+        ),
+        sa.CheckConstraint(
+            "(freed_id IS NULL) = (wish_id IS NULL)", name=op.f("ck_open_questions_offered_for_a_wish")
+        ),
         sa.ForeignKeyConstraint(["booking_id"], ["bookings.id"], name=op.f("fk_open_questions_booking_id")),
+        sa.ForeignKeyConstraint(["freed_id"], ["freed_times.id"], name=op.f("fk_open_questions_freed_id")),
+        sa.ForeignKeyConstraint(["wish_id"], ["wishes.id"], name=op.f("fk_open_questions_wish_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_open_questions")),
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("open_questions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_open_questions_booking_id"), ["booking_id"], unique=False)
         batch_op.create_index("ix_open_questions_expires_at", ["expires_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_open_questions_freed_id"), ["freed_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_open_questions_phone_lookup"), ["phone_lookup"], unique=False)
+        batch_op.create_index(batch_op.f("ix_open_questions_wish_id"), ["wish_id"], unique=False)
 
     op.create_table(
         "payment_attempts",
@@ -570,7 +659,9 @@ def downgrade() -> None:
 
     op.drop_table("payment_attempts")
     with op.batch_alter_table("open_questions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_open_questions_wish_id"))
         batch_op.drop_index(batch_op.f("ix_open_questions_phone_lookup"))
+        batch_op.drop_index(batch_op.f("ix_open_questions_freed_id"))
         batch_op.drop_index("ix_open_questions_expires_at")
         batch_op.drop_index(batch_op.f("ix_open_questions_booking_id"))
 
@@ -592,6 +683,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_booking_events_booking_id"))
 
     op.drop_table("booking_events")
+    with op.batch_alter_table("wishes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_wishes_therapist_id"))
+        batch_op.drop_index(batch_op.f("ix_wishes_client_id"))
+
+    op.drop_table("wishes")
     with op.batch_alter_table("consents", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_consents_client_id"))
 
@@ -601,6 +697,11 @@ def downgrade() -> None:
 
     op.drop_table("cells")
     with op.batch_alter_table("bookings", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_one_seat_each",
+            sqlite_where=sa.text("state IN ('pending', 'approved', 'confirmed')"),
+            postgresql_where=sa.text("state IN ('pending', 'approved', 'confirmed')"),
+        )
         batch_op.drop_index("ix_bookings_therapist_id_state")
         batch_op.drop_index(batch_op.f("ix_bookings_meeting_id"))
         batch_op.drop_index(batch_op.f("ix_bookings_client_id"))
@@ -617,12 +718,25 @@ def downgrade() -> None:
     with op.batch_alter_table("sessions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sessions_therapist_id"))
         batch_op.drop_index(batch_op.f("ix_sessions_starts_at"))
+        batch_op.drop_index(
+            "ix_sessions_announced",
+            sqlite_where=sa.text("announced_at IS NOT NULL"),
+            postgresql_where=sa.text("announced_at IS NOT NULL"),
+        )
 
     op.drop_table("sessions")
+    with op.batch_alter_table("open_days", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_open_days_day"))
+
+    op.drop_table("open_days")
     with op.batch_alter_table("offers", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_offers_therapist_id"))
 
     op.drop_table("offers")
+    with op.batch_alter_table("freed_times", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_freed_times_therapist_id"))
+
+    op.drop_table("freed_times")
     with op.batch_alter_table("days_off", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_days_off_day"))
 
@@ -639,6 +753,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_inbound_texts_phone_lookup"))
 
     op.drop_table("inbound_texts")
+    op.drop_table("holidays")
     with op.batch_alter_table("errands", schema=None) as batch_op:
         batch_op.drop_index("ix_errands_due_at")
 

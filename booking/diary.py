@@ -1,0 +1,89 @@
+"""What a therapist sees of their own work: today, the week, and what it earned (R2.3, R2.8)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from booking.standing import bounds
+from booking.work import Work
+from clock import in_nairobi
+from models.bookings import OPEN, Booking, Meeting, State
+from models.money import Account, LedgerEntry, LedgerLine
+from models.people import SessionKind, Therapist
+
+_SHOWN = (*OPEN, State.COMPLETED, State.CLIENT_ABSENT, State.THERAPIST_ABSENT)
+_EARNS = (State.CONFIRMED, State.COMPLETED, State.CLIENT_ABSENT)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A booking, as its therapist sees it in the diary."""
+
+    code: str
+    client: str | None  # first name
+    kind: SessionKind
+    starts: datetime
+    ends: datetime
+    state: State
+
+
+@dataclass(frozen=True)
+class Earnings:
+    """What a therapist's work brings, in whole shillings, the platform's fee taken off.
+
+    ``paid`` was sent to them, ``next_payout`` is owed to them now, ``pending`` will be owed: sessions
+    that are paid for and ahead, or held but still open to dispute. What is disputed counts nowhere.
+    """
+
+    paid: int
+    pending: int
+    next_payout: int
+
+
+def today(work: Work, therapist: Therapist) -> list[Entry]:
+    """Today's sessions, what is over included, soonest first."""
+    return _entries(work, therapist, days=1)
+
+
+def week(work: Work, therapist: Therapist) -> list[Entry]:
+    """The sessions of today and the six days that follow."""
+    return _entries(work, therapist, days=7)
+
+
+def earnings(work: Work, therapist: Therapist, fee_percent: int) -> Earnings:
+    """From the books, and from the bookings that will reach them."""
+    amount = LedgerLine.amount
+    lines = select(func.sum(amount).filter(amount > 0), func.sum(amount).filter(amount < 0)).where(
+        LedgerLine.therapist_id == therapist.id, LedgerLine.account == Account.THERAPIST_PAYABLE
+    )
+    paid, earned = (abs(int(each or 0)) for each in work.session.execute(lines).one())
+    return Earnings(paid, _pending(work, therapist, fee_percent), next_payout=earned - paid)
+
+
+def _pending(work: Work, therapist: Therapist, fee_percent: int) -> int:
+    """The fee is rounded down on each booking, as the books do it."""
+    booked = exists().where(LedgerEntry.booking_id == Booking.id, LedgerEntry.cause == "session held")
+    prices = select(Booking.price).where(Booking.therapist_id == therapist.id, Booking.state.in_(_EARNS))
+    ahead = work.session.scalars(prices.where(Booking.disputed.is_(False), ~booked))
+    return sum(price - price * fee_percent // 100 for price in ahead)
+
+
+def _entries(work: Work, therapist: Therapist, days: int) -> list[Entry]:
+    begins, ends = bounds(in_nairobi(work.now).date(), days)
+    query = select(Booking).join(Booking.meeting).where(Booking.therapist_id == therapist.id)
+    query = query.where(Booking.state.in_(_SHOWN), Meeting.starts_at >= begins, Meeting.starts_at < ends)
+    query = query.options(contains_eager(Booking.meeting), joinedload(Booking.client))
+    return [_entry(booking) for booking in work.session.scalars(query.order_by(Meeting.starts_at))]
+
+
+def _entry(booking: Booking) -> Entry:
+    return Entry(
+        code=booking.code,
+        client=booking.client.first_name,
+        kind=SessionKind(booking.kind),
+        starts=booking.meeting.starts_at,
+        ends=booking.meeting.ends_at,
+        state=State(booking.state),
+    )

@@ -1,0 +1,64 @@
+"""A new booking, however it comes about: asked for, a seat in a group, or in another one's stead."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from booking import lifecycle
+from booking.codes import new_code, new_link
+from booking.work import Work
+from models.bookings import OPEN, Booking, Meeting, State
+from models.people import Client, SessionKind, Therapist
+
+
+class AlreadyBooked(Exception):
+    """The client has a session at that time already; nobody can be in two at once."""
+
+
+def enter(
+    work: Work,
+    meeting: Meeting,
+    client: Client,
+    therapist: Therapist,
+    kind: SessionKind,
+    price: int,
+    *,
+    state: State,
+    specialisation: str | None = None,
+    answer_by: datetime | None = None,
+) -> Booking:
+    """Give the client a place in this session, which holds it, at a price that will not change."""
+    booking = Booking(
+        code=new_code(work),
+        client=client,
+        therapist=therapist,
+        meeting=meeting,
+        state=state,
+        kind=kind,
+        specialisation=specialisation,
+        price=price,
+        minutes=meeting.minutes,
+        made_at=work.now,
+        answer_by=answer_by or work.now,
+        client_link=new_link(),
+        therapist_link=new_link(),
+    )
+    work.session.add(booking)
+    work.session.flush()
+    lifecycle.begin(work, booking)
+    return booking
+
+
+def refuse_overlap(work: Work, client: Client, starts: datetime, minutes: int) -> None:
+    """Raises AlreadyBooked. Until we commit, nobody else books anything for this client."""
+    work.session.execute(select(Client.id).where(Client.id == client.id).with_for_update(key_share=True))
+    if is_busy(work, client.id, starts, minutes):
+        raise AlreadyBooked
+
+
+def is_busy(work: Work, client_id: int, starts: datetime, minutes: int) -> bool:
+    """Whether the client has a session ahead that overlaps this time."""
+    ends = starts + timedelta(minutes=minutes)
+    query = select(Booking.id).join(Meeting).where(Booking.client_id == client_id, Booking.state.in_(OPEN))
+    overlapping = query.where(Meeting.starts_at < ends, Meeting.ends_at > starts)
+    return work.session.scalars(overlapping).first() is not None
