@@ -12,6 +12,10 @@ from models.bookings import Booking, Cell, State
 from models.errands import Kind
 
 _ALARMS = (Kind.NUDGE_THERAPIST, Kind.LAPSE_REQUEST, Kind.NUDGE_CLIENT, Kind.LAPSE_PAYMENT)
+_LINK = re.compile(
+    r"https?\b\S*|//\S+|www\.\S+|\S+\.(?:com|org|net|info|africa|app|link|io|ke|me)\b\S*", re.IGNORECASE
+)
+_PHONE = re.compile(r"\+?\d(?:[\s().-]*\d){5,}")
 
 
 def yes(work: Work, booking: Booking) -> Step:
@@ -46,8 +50,7 @@ def presentable(reason: str | None) -> str | None:
     """A reason without phone numbers or links, which a therapist may not hand out this way (R2.4)."""
     if reason is None:
         return None
-    cleaned = re.sub(r"https?://\S+|www\.\S+|\S+\.(?:com|co\.ke|org|net|ke|me)\b\S*", "", reason, flags=re.I)
-    cleaned = re.sub(r"\+?\d(?:[\s().-]*\d){5,}", "", cleaned)
+    cleaned = _PHONE.sub("", _LINK.sub("", reason))
     return re.sub(r"\s+", " ", cleaned).strip(" .,;:-")[:100] or None
 
 

@@ -42,6 +42,7 @@ def quote(work: Work, slot: SlotRef) -> Quote:
 
 def ask_for(work: Work, slot: SlotRef, client: Client, specialisation: str | None) -> Booking:
     """Hold this time and ask the therapist. Raises SlotTaken or AlreadyBooked; then nothing is held."""
+    _refuse_taken(work, slot)
     therapist = lock_diary(work, slot.therapist)
     offer = offer_of(therapist.offers, slot.kind)
     if therapist.paused or not offer or not slots.is_free(work, therapist, slot.starts, offer.minutes):
@@ -64,6 +65,15 @@ def nearest(work: Work, slot: SlotRef, many: int = 3) -> list[datetime]:
         return []
     free = slots.free_times(work, therapist, offer.minutes)
     return sorted(sorted(free, key=lambda at: abs(at - slot.starts))[:many])
+
+
+def _refuse_taken(work: Work, slot: SlotRef) -> None:
+    """Whoever comes when the time is gone need not queue for the diary to hear so."""
+    first = slots.cells_of(slot.starts, 15).start
+    if work.session.scalars(
+        select(Cell.id).where(Cell.therapist_id == slot.therapist, Cell.cell == first)
+    ).first():
+        raise SlotTaken
 
 
 def _refuse_overlap(work: Work, client: Client, starts: datetime, minutes: int) -> None:
