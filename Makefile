@@ -19,8 +19,8 @@ play: $(INSTALLED)  ## run the whole service here, with phones to use (FRESH=1 s
 later: $(INSTALLED)  ## skip time in the world that is playing: make later BY=23h
 	@$(PY) -m simulator.play clock advance $(or $(BY),1h)
 
-demo: $(INSTALLED)  ## watch a whole visit on two phones, in under a minute
-	@$(PY) -m simulator.demo
+demo: $(INSTALLED)  ## watch a whole visit on two phones, in under a minute (ARGS="--pace 3" to read along)
+	@$(PY) -m simulator.demo $(ARGS)
 
 test: $(INSTALLED)  ## run the tests on SQLite and PostgreSQL (ARGS="-k words" for some of them)
 	@$(PY) -m pytest -n 2 $(ARGS)
@@ -39,8 +39,10 @@ lock: $(INSTALLED)  ## write the lock files again (ARGS=--upgrade takes newer re
 	    --python-version 3.11 --universal $$each.in -o $$each.txt || exit 1; \
 	done
 
-docs: $(INSTALLED)  ## draw docs/booking.md again from the table in booking/lifecycle.py
+docs: $(INSTALLED)  ## write again what docs/ take from the code
 	@$(PY) -m booking.drawing
+	@$(PY) -m sms.drawing
+	@$(PY) -m simulator.demo_picture
 
 messages: $(INSTALLED)  ## gather the texts to translate, and compile what has been translated
 	@mkdir -p var $(dir $(SWAHILI))

@@ -9,6 +9,11 @@ from booking.lifecycle import Event, Step
 from booking.work import Work
 from models.bookings import Booking, State
 
+_LINK = re.compile(
+    r"https?\b\S*|//\S+|www\.\S+|\S+\.(?:com|org|net|info|africa|app|link|io|ke|me)\b\S*", re.IGNORECASE
+)
+_PHONE = re.compile(r"\+?\d(?:[\s().-]*\d){5,}")
+
 
 def yes(work: Work, booking: Booking) -> Step:
     """Approve, or agree to a move. A second yes changes nothing; a late one is told that it is.
@@ -48,8 +53,7 @@ def presentable(reason: str | None) -> str | None:
     """A reason without phone numbers or links, which a therapist may not hand out this way (R2.4)."""
     if reason is None:
         return None
-    cleaned = re.sub(r"https?://\S+|www\.\S+|\S+\.(?:com|co\.ke|org|net|ke|me)\b\S*", "", reason, flags=re.I)
-    cleaned = re.sub(r"\+?\d(?:[\s().-]*\d){5,}", "", cleaned)
+    cleaned = _PHONE.sub("", _LINK.sub("", reason))
     return re.sub(r"\s+", " ", cleaned).strip(" .,;:-")[:100] or None
 
 

@@ -43,6 +43,12 @@ def join(work: Work, phone: str, language: Language, words: str, channel: str = 
     return client
 
 
+def stop_texts(work: Work, phone: str) -> None:
+    """No more reminders, ratings and offers; what a live booking needs still comes (R6.3)."""
+    if client := known_by(work, phone):
+        client.reminders = False
+
+
 def first_name(typed: str) -> str:
     """A name as it can be shown on every phone: plain letters, at most 20. Raises NotAName."""
     plain = unicodedata.normalize("NFKD", typed).encode("ascii", "ignore").decode()

@@ -19,12 +19,15 @@ def new_code(work: Work) -> str:
 
 
 def is_code(text: str) -> bool:
-    """Whether these digits can be a booking's code: a slip of one digit, or two swapped, is caught."""
+    """Whether these digits can be a booking's code: a slip of one digit, or two swapped, is caught.
+
+    All but a 09 for a 90: that is as far as Luhn's formula goes.
+    """
     return text.isascii() and text.isdecimal() and 5 <= len(text) <= 12 and _luhn(text) == 0
 
 
 def new_link() -> str:
-    """An unguessable word for an address: 27 lower-case consonants and digits, 128 bits.
+    """An unguessable word for an address: 27 lower-case consonants and digits, 126 bits.
 
     Lower case, because Safaricom has refused capitals in callback addresses; without vowels, because it
     refuses some words (facts/daraja.md 5.4). Of those only "cmd" and "sql" have none: hence no m, no q.

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from booking import alarms, lifecycle
+from booking.answers import let_go
 from booking.codes import new_link
-from booking.happenings import MoneyToReturn, PaymentConfirmed
+from booking.happenings import MoneyToReturn, PaymentConfirmed, PaymentFailed
 from booking.lifecycle import Besides, Event, Step
 from booking.work import Work
 from models.bookings import Booking, State
@@ -14,7 +15,9 @@ from models.errands import Kind
 from models.money import LIVE, AttemptState, PaymentAttempt, Refund
 
 GOES_BACK = (Besides.RETURN_SECOND, Besides.RETURN_WHOLE)
+UNSETTLED = (*LIVE, AttemptState.WITH_SUPPORT)  # money may have moved, or may yet
 _PROMPT_LASTS = timedelta(minutes=3)  # on the slowest phones, facts/daraja.md 5.2
+_TO_TRY_AGAIN = timedelta(minutes=15)
 
 
 class NothingToPay(Exception):
@@ -46,7 +49,8 @@ def ask_for_payment(work: Work, booking: Booking, phone: str, wait: timedelta) -
         raise NothingToPay(booking)
     _limit_other_payers(work, booking, phone)
     if live := _live_attempt(work, booking, phone):
-        raise PromptLive(live.asked_at + _PROMPT_LASTS, unclear=live.state == AttemptState.UNCLEAR)
+        unclear = live.state in (AttemptState.UNCLEAR, AttemptState.WITH_SUPPORT)
+        raise PromptLive(live.asked_at + _PROMPT_LASTS, unclear=unclear)
     attempt = PaymentAttempt(
         booking=booking,
         phone=phone,
@@ -63,6 +67,8 @@ def ask_for_payment(work: Work, booking: Booking, phone: str, wait: timedelta) -
 
 def money_proven(work: Work, booking: Booking, attempt: PaymentAttempt) -> Step:
     """Money for this booking is proven: confirm it, or see that the money goes back."""
+    if booking.state == State.APPROVED and work.now >= booking.meeting.starts_at:
+        _miss(work, booking)
     step = lifecycle.happen(work, booking, Event.MONEY_PROVEN)
     if step.besides in GOES_BACK:
         _owe_back(work, booking, attempt, step.besides)
@@ -73,10 +79,21 @@ def money_proven(work: Work, booking: Booking, attempt: PaymentAttempt) -> Step:
     return step
 
 
+def payment_failed(work: Work, booking: Booking, attempt: PaymentAttempt, why: str) -> None:
+    """A prompt ended without money. The booking stands, and whoever tried in time can try again."""
+    if booking.state != State.APPROVED or booking.pay_by is None:
+        return
+    again_by = min(work.now + _TO_TRY_AGAIN, booking.meeting.starts_at)
+    if booking.pay_by < again_by:
+        booking.pay_by = again_by
+        work.owe(Kind.LAPSE_PAYMENT, booking.id, again_by)
+    work.tell(PaymentFailed(booking, why, attempt.id))
+
+
 def payment_is_live(work: Work, booking: Booking) -> bool:
-    """Whether money for this booking may be on its way."""
+    """Whether money for this booking may be on its way, or may have come without our knowing."""
     query = select(PaymentAttempt.id)
-    query = query.where(PaymentAttempt.booking_id == booking.id, PaymentAttempt.state.in_(LIVE))
+    query = query.where(PaymentAttempt.booking_id == booking.id, PaymentAttempt.state.in_(UNSETTLED))
     return work.session.scalars(query).first() is not None
 
 
@@ -84,13 +101,14 @@ def call_ended(work: Work, phone: str) -> None:
     """The caller's USSD session is over: a prompt that waited for that can go out now (R3.2)."""
     waiting = select(PaymentAttempt.id).where(PaymentAttempt.state == AttemptState.ASKED)
     for attempt in work.session.scalars(waiting.where(PaymentAttempt.phone.matches(phone))):
-        work.owe(Kind.PROMPT_FOR_PAYMENT, attempt, work.now)
+        work.hasten(Kind.PROMPT_FOR_PAYMENT, attempt)
 
 
 def _live_attempt(work: Work, booking: Booking, phone: str) -> PaymentAttempt | None:
-    """What would make a second prompt dangerous. At most one row for each; the newest matters."""
-    same = (PaymentAttempt.booking_id == booking.id) | PaymentAttempt.phone.matches(phone)
-    query = select(PaymentAttempt).where(PaymentAttempt.state.in_(LIVE), same)
+    """What would make a second prompt dangerous: the newest of this booking's, and of this phone's."""
+    of_booking = (PaymentAttempt.booking_id == booking.id) & PaymentAttempt.state.in_(UNSETTLED)
+    on_phone = PaymentAttempt.phone.matches(phone) & PaymentAttempt.state.in_(LIVE)
+    query = select(PaymentAttempt).where(of_booking | on_phone)
     return work.session.scalars(query.order_by(PaymentAttempt.asked_at.desc())).first()
 
 
@@ -103,6 +121,12 @@ def _limit_other_payers(work: Work, booking: Booking, phone: str) -> None:
     others = {attempt.phone for attempt in recent} - {booking.client.phone, phone}
     if len(others) >= work.policy.other_payers_a_day:
         raise TooManyPayers
+
+
+def _miss(work: Work, booking: Booking) -> None:
+    """A session whose start passed while its payment was unclear did not take place: it lapses."""
+    lifecycle.happen(work, booking, Event.DEADLINE)
+    let_go(work, booking)
 
 
 def _owe_back(work: Work, booking: Booking, attempt: PaymentAttempt, why: Besides) -> None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
+
 from booking import alarms, slots, terms
 from booking.directory import offer_of
 from booking.happenings import Requested
@@ -10,7 +12,7 @@ from booking.holding import hold
 from booking.new_booking import enter, refuse_overlap
 from booking.slots import SlotRef, SlotTaken
 from booking.work import Work, lock_diary
-from models.bookings import Booking, State
+from models.bookings import Booking, Cell, State
 from models.people import Client, Therapist
 
 
@@ -35,6 +37,7 @@ def quote(work: Work, slot: SlotRef) -> Quote:
 
 def ask_for(work: Work, slot: SlotRef, client: Client, specialisation: str | None) -> Booking:
     """Hold this time and ask the therapist. Raises SlotTaken or AlreadyBooked; then nothing is held."""
+    _refuse_taken(work, slot)
     therapist = lock_diary(work, slot.therapist)
     offer = offer_of(therapist.offers, slot.kind)
     if therapist.paused or not offer or not slots.is_free(work, therapist, slot.starts, offer.minutes):
@@ -67,3 +70,12 @@ def nearest(work: Work, slot: SlotRef, many: int = 3) -> list[datetime]:
         return []
     free = slots.free_times(work, therapist, offer.minutes)
     return sorted(sorted(free, key=lambda at: abs(at - slot.starts))[:many])
+
+
+def _refuse_taken(work: Work, slot: SlotRef) -> None:
+    """Whoever comes when the time is gone need not queue for the diary to hear so."""
+    first = slots.cells_of(slot.starts, 15).start
+    if work.session.scalars(
+        select(Cell.id).where(Cell.therapist_id == slot.therapist, Cell.cell == first)
+    ).first():
+        raise SlotTaken

@@ -9,13 +9,14 @@ from typing import Final
 from sqlalchemy import select, union_all
 
 from booking.policy import Policy
-from booking.terms import latest_answer
+from booking.terms import add_waking, latest_answer
 from booking.work import Work
 from clock import NAIROBI, in_nairobi
 from models.bookings import Cell
 from models.people import DayOff, Holiday, OpenDay, SessionKind, Therapist, WeeklyHours
 
 CELL: Final = timedelta(minutes=15)
+TO_ANSWER: Final = timedelta(hours=1)  # awake: less than that is no time to ask a therapist in
 
 
 @dataclass(frozen=True)
@@ -107,19 +108,11 @@ def _taken_cells(work: Work, therapists: Sequence[int]) -> Iterator[tuple[int, i
 
 
 def _free(diary: Diary, minutes: int, pause: int, now: datetime, policy: Policy) -> Iterator[datetime]:
+    soonest, answered = now + timedelta(hours=policy.minimum_notice_hours), add_waking(now, TO_ANSWER, policy)
     for starts in _openings(diary, minutes, now, policy):
-        if starts >= _soonest(starts, now, policy) and diary.taken.isdisjoint(
-            cells_of(starts, minutes + pause)
-        ):
+        in_time = starts >= soonest and latest_answer(starts, policy) >= answered
+        if in_time and diary.taken.isdisjoint(cells_of(starts, minutes + pause)):
             yield starts
-
-
-def _soonest(starts: datetime, now: datetime, policy: Policy) -> datetime:
-    """When a session could begin at the earliest: after the notice, and with an hour to answer in."""
-    late = latest_answer(starts, policy) < now + timedelta(hours=1)
-    return (
-        datetime.max.replace(tzinfo=NAIROBI) if late else now + timedelta(hours=policy.minimum_notice_hours)
-    )
 
 
 def _openings(diary: Diary, minutes: int, now: datetime, policy: Policy) -> Iterator[datetime]:

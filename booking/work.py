@@ -48,6 +48,10 @@ class Work:
         """Put something on the to-do list (models/errands.py)."""
         errands.owe(self.session, kind, about, due, now=self.now)
 
+    def hasten(self, kind: Kind, about: int) -> None:
+        """Have something on the list done now, unless it is being done already."""
+        errands.hasten(self.session, kind, about, self.now)
+
     def forgive(self, about: int, *kinds: Kind) -> None:
         errands.forgive(self.session, about, *kinds)
 

@@ -10,9 +10,12 @@ from models.bookings import Actor
 from models.errands import Errand
 from models.texts import Text, TextState
 from runtime import Runtime
+from sms.gateway import WhyNot
 
 _WAITS: Final = (15, 30, 60, 120, 300, 900, 1800)  # seconds, while the gateway says that nothing happened
 _GIVE_UP: Final = timedelta(hours=24)
+_OPERATOR_MENDS: Final = (WhyNot.OUT_OF_MONEY, WhyNot.CONFIGURATION)
+_MENDED: Final = timedelta(minutes=30)  # how soon an operator may have topped up, or set right what was wrong
 _LOOK_AGAIN: Final = timedelta(minutes=2)  # for a delivery report, when it is unclear
 
 
@@ -35,7 +38,9 @@ def deliver_sms(runtime: Runtime, mine: Errand) -> datetime | None:
         wait = later.after or timedelta(seconds=_WAITS[min(mine.tries, len(_WAITS)) - 1])
         return runtime.office.carry_out(Actor.CLOCK, lambda work: _put_back(work, mine.about, wait))
     except Refused as refused:
-        why = str(refused.why)
+        why = refused.why
+        if why in _OPERATOR_MENDS:
+            return runtime.office.carry_out(Actor.CLOCK, lambda work: _put_back(work, mine.about, _MENDED))
         runtime.office.carry_out(Actor.CLOCK, lambda work: _end(work, mine.about, TextState.FAILED, why))
     except Unclear:
         return runtime.office.carry_out(Actor.CLOCK, lambda work: _doubt(work, mine.about, envelope.again))

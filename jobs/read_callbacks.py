@@ -9,5 +9,4 @@ from runtime import Runtime
 
 @errand
 def read_callback(runtime: Runtime, mine: Errand) -> datetime | None:
-    runtime.till.read_callback(mine.about)
-    return None
+    return runtime.till.read_callback(mine.about, mine.tries)

@@ -1,6 +1,6 @@
 """Runs the migrations on the connection handed over by ``flask db`` (commands/database.py)."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy.types import TypeDecorator
@@ -16,7 +16,7 @@ import models.texts  # noqa: F401 - every table must be known
 from models.base import Base
 
 
-def plain(kind: str, thing: Any, autogen: Any) -> str | bool:
+def plain(kind: str, thing: Any, autogen: Any) -> str | Literal[False]:
     """Migrations outlive the code: they name plain types, never ours."""
     if kind == "type" and isinstance(thing, TypeDecorator):
         return f"sa.{thing.impl!r}"

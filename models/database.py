@@ -7,6 +7,7 @@ when the database asks for it (a deadlock, a collision of unique keys), the whol
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from sqlite3 import SQLITE_BUSY
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -17,7 +18,7 @@ from models.errands import Rung, take_rung
 
 T = TypeVar("T")
 _TRIES: Final = 3
-_ASKS_FOR_ANOTHER_TRY: Final = {"40001", "40P01"}  # serialization failure, deadlock
+_ASKS_FOR_ANOTHER_TRY: Final = {"40001", "40P01", "55P03"}  # serialization failure, deadlock, lock timeout
 _POSTGRES: Final = "-c timezone=UTC -c lock_timeout=2000 -c statement_timeout=5000"
 
 
@@ -54,10 +55,10 @@ class Database:
 
 
 def _worth_another_try(failure: DBAPIError) -> bool:
-    return (
-        isinstance(failure, IntegrityError)
-        or getattr(failure.orig, "sqlstate", None) in _ASKS_FOR_ANOTHER_TRY
-    )
+    """A collision, or a wait that was too long: the whole was rolled back, and may do next time."""
+    asked = getattr(failure.orig, "sqlstate", None) in _ASKS_FOR_ANOTHER_TRY
+    busy = getattr(failure.orig, "sqlite_errorcode", None) == SQLITE_BUSY
+    return asked or busy or isinstance(failure, IntegrityError)
 
 
 def _engine(url: str) -> Engine:

@@ -25,17 +25,18 @@ class Line:
 
 
 class Unbalanced(ValueError):
-    """The lines of an entry do not sum to zero. Nothing was booked."""
+    """The lines of an entry do not sum to zero, or there are none. Nothing was booked."""
 
 
 def post(work: Work, once: str, cause: str, lines: list[Line], booking_id: int | None) -> bool:
     """Book these lines; False when this was booked before. Raises Unbalanced."""
+    lines = [line for line in lines if line.amount]
     if sum(line.amount for line in lines) or not lines:
         raise Unbalanced(cause)
     if work.session.scalars(select(LedgerEntry.id).where(LedgerEntry.once == once)).first():
         return False
     entry = new_id()
-    rows = [{"id": new_id(), "entry_id": entry, **vars(line)} for line in lines if line.amount]
+    rows = [{"id": new_id(), "entry_id": entry, **vars(line)} for line in lines]
     work.session.execute(insert(LedgerLine), rows)
     closing = {"id": entry, "once": once, "cause": cause, "booking_id": booking_id, "at": work.now}
     work.session.execute(insert(LedgerEntry), [closing])

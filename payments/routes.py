@@ -5,6 +5,7 @@ The token in the address belongs to one payment attempt; whoever does not know i
 """
 
 import json
+import re
 from collections.abc import Callable, Sequence
 
 from flask import Blueprint, Response, abort, jsonify, request
@@ -16,6 +17,7 @@ from models.errands import Kind
 from models.money import Callback, PaymentAttempt
 
 _LONGEST = 16 * 1024  # bytes; a real callback is under 1 KiB
+_TOKEN = re.compile(r"[a-z0-9]{20,40}")
 _WRONG_ADDRESS = "from a wrong address"
 
 
@@ -27,10 +29,7 @@ def blueprint(office: Office, allowed_ips: Sequence[str], turned_away: Callable[
         source = request.remote_addr or ""
         if (request.content_length or 0) > _LONGEST:
             return jsonify(error="the body is too long"), 413
-        with office.looking(Actor.MPESA) as work:
-            attempt = work.session.scalars(
-                select(PaymentAttempt.id).where(PaymentAttempt.token == token)
-            ).first()
+        attempt = _attempt_of(office, token)
         if attempt is None:
             turned_away("payments.stk")
             abort(404)
@@ -44,6 +43,14 @@ def blueprint(office: Office, allowed_ips: Sequence[str], turned_away: Callable[
         return jsonify(ResultCode=0, ResultDesc="Accepted")
 
     return doors
+
+
+def _attempt_of(office: Office, token: str) -> int | None:
+    """What cannot be a token is not even looked for: PostgreSQL would choke on a NUL."""
+    if not _TOKEN.fullmatch(token):
+        return None
+    with office.looking(Actor.MPESA) as work:
+        return work.session.scalars(select(PaymentAttempt.id).where(PaymentAttempt.token == token)).first()
 
 
 def keep(work: Work, attempt: int, body: str, source: str, *, obey: bool) -> None:

@@ -1,15 +1,17 @@
 """How a payment attempt ends: each ending is one guarded update, so that of two the first stands."""
 
+import structlog
 from sqlalchemy import select, update
 
-from booking.happenings import PaymentFailed, PaymentUnclear
-from booking.paying import GOES_BACK, money_proven
+from booking.happenings import PaymentUnclear
+from booking.paying import GOES_BACK, money_proven, payment_failed
 from booking.work import Work, take_up
-from models.bookings import State
 from models.errands import Kind
 from models.money import LIVE, AttemptState, PaymentAttempt
 from payments import ledger
 from payments.gateway import Why
+
+log = structlog.get_logger()
 
 _MAY_STILL_BE_PAID = (*LIVE, AttemptState.WITH_SUPPORT)
 _ENDED = (AttemptState.PAID, AttemptState.FAILED)
@@ -44,8 +46,7 @@ def fail(work: Work, attempt_id: int, why: Why) -> bool:
     attempt = _with_diary_locked(work, attempt_id)
     if not _move(work, attempt, list(_MAY_STILL_BE_PAID), AttemptState.FAILED, outcome=why.value):
         return False
-    if attempt.booking.state == State.APPROVED:
-        work.tell(PaymentFailed(attempt.booking, why.value, attempt.id))
+    payment_failed(work, attempt.booking, attempt, why.value)
     return True
 
 
@@ -61,7 +62,9 @@ def doubt(work: Work, attempt_id: int) -> bool:
 def hand_to_support(work: Work, attempt_id: int) -> bool:
     """Nobody could tell within a day: people must find out."""
     attempt = _with_diary_locked(work, attempt_id)
-    return _move(work, attempt, [*LIVE], AttemptState.WITH_SUPPORT)
+    handed = _move(work, attempt, [*LIVE], AttemptState.WITH_SUPPORT)
+    log.error("payment_needs_people", attempt=attempt_id, handed=handed)
+    return handed
 
 
 def _with_diary_locked(work: Work, attempt_id: int) -> PaymentAttempt:

@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from booking.work import Office, Work, take_up
 from failures import TryLater, Unclear
 from models.bookings import Actor, State
 from models.errands import Kind
-from models.money import AttemptState, Callback, PaymentAttempt
-from payments import settling
-from payments.daraja.callbacks import NotACallback, StkCallback, read_stk_callback
+from models.money import AttemptState, PaymentAttempt
+from payments import hearsay, settling
 from payments.daraja.result_codes import ending_of
 from payments.gateway import (
     LineBusy,
@@ -29,12 +28,14 @@ from payments.gateway import (
     PromptAccepted,
     Why,
 )
+from payments.hearsay import Heard, Verdict
 from payments.settling import ReceiptUsed
 
 # Seconds between our questions about one payment (DESIGN 8): close together for three minutes, while
 # the prompt lives; then rarely, for a day. Afterwards people must find out.
 QUESTIONS: Final[Sequence[int]] = (20, 10, 15, 20, 30, 30, 30, 25, 300, 900, 3600, 86400)
 _PROMPT_LIVES: Final = timedelta(minutes=3)
+_SOON: Final = timedelta(seconds=5)
 _MOST_TRIES: Final = 4  # to get a prompt out, while M-Pesa says that nothing happened
 
 
@@ -60,18 +61,11 @@ class Till:
         if prompt is None:
             return None
         try:
-            accepted = self.mpesa.prompt(
-                prompt.phone,
-                prompt.shillings,
-                reference=prompt.code,
-                description="Booking",
-                callback_url=f"{self.public_url}/payments/stk/{prompt.token}",
-            )
+            accepted = self._prompt(prompt)
         except TryLater as later:
             return self._try_later(attempt_id, later, tries)
         except PaymentRefused as refused:
-            why = refused.why
-            self.office.carry_out(Actor.MPESA, lambda work: settling.fail(work, attempt_id, why))
+            self._fail(attempt_id, refused.why)
         except Unclear:
             self.office.carry_out(Actor.MPESA, lambda work: _in_doubt(work, attempt_id))
         else:
@@ -84,76 +78,93 @@ class Till:
             attempt = work.session.get_one(PaymentAttempt, attempt_id)
             if attempt.state not in (AttemptState.PROMPTED, AttemptState.UNCLEAR):
                 return None
-            request = attempt.checkout_request
-        answer = self.mpesa.ask(request) if request else NoAnswer()
-        if isinstance(answer, Paid):
-            self.office.carry_out(Actor.MPESA, lambda work: _settle_with_hint(work, attempt_id))
-            return None
-        if isinstance(answer, NotPaid):
-            why = answer.ending.why
-            self.office.carry_out(Actor.MPESA, lambda work: settling.fail(work, attempt_id, why))
-            return None
-        after = answer.after if isinstance(answer, NoAnswer) else None
-        return self.office.carry_out(Actor.CLOCK, lambda work: _ask_again(work, attempt_id, after))
+            request, receipt = attempt.checkout_request, hearsay.receipt_told(work, attempt)
+        match self.mpesa.ask(request) if request else NoAnswer():
+            case Paid():
+                self._settle(attempt_id, receipt)
+            case NotPaid(ending):
+                self._fail(attempt_id, ending.why)
+            case NoAnswer(after=timedelta() as held_back):
+                return self.office.carry_out(Actor.CLOCK, lambda work: _wait(work, attempt_id, held_back))
+            case _:
+                return self.office.carry_out(Actor.CLOCK, lambda work: _ask_again(work, attempt_id))
+        return None
 
-    def read_callback(self, callback_id: int) -> str:
-        """Act on what arrived at an attempt's address; what came of it.
+    def read_callback(self, callback_id: int, tries: int) -> datetime | None:
+        """Act on what arrived at an attempt's address; when to read it again, if that is needed.
 
         A success is a hint: M-Pesa is asked before anything is believed. A failure whose code is final
         and safe is taken at its word, since it moves nothing; every other one is asked about.
         """
         with self.office.looking() as work:
-            callback = work.session.get_one(Callback, callback_id)
-            attempt_id, body = callback.attempt_id, callback.body
-            request = work.session.get_one(PaymentAttempt, attempt_id).checkout_request
-        try:
-            told = read_stk_callback(body.encode())
-        except NotACallback:
-            return self._verdict(callback_id, "not a callback")
-        if request is not None and told.checkout_request_id != request:
-            return self._verdict(callback_id, "of another request")
-        if told.says_paid:
-            return self._verdict(callback_id, self._believe(attempt_id, told))
-        return self._verdict(callback_id, self._did_not_pay(attempt_id, told))
+            heard = hearsay.read(work, callback_id)
+        verdict = self._judge(heard) if isinstance(heard, Heard) else heard
+        self.office.carry_out(Actor.MPESA, lambda work: hearsay.note(work, callback_id, verdict))
+        if verdict != Verdict.UNANSWERED or tries >= len(QUESTIONS):
+            return None
+        return self.office.clock.now() + timedelta(seconds=QUESTIONS[tries])
 
-    def _believe(self, attempt_id: int, told: StkCallback) -> str:
-        """A success, once M-Pesa says the same when it is asked."""
-        with self.office.looking() as work:
-            if told.shillings != work.session.get_one(PaymentAttempt, attempt_id).amount:
-                return "amount is off"
-        if not isinstance(self.mpesa.ask(told.checkout_request_id), Paid):
-            self.office.carry_out(Actor.MPESA, lambda work: _learn_request(work, attempt_id, told))
-            return "waits for an answer"
+    def _judge(self, heard: Heard) -> Verdict:
+        if not heard.told.says_paid:
+            return self._did_not_pay(heard)
+        if not isinstance(self.mpesa.ask(heard.told.checkout_request_id), Paid):
+            return self._look_into(heard, otherwise=Verdict.UNANSWERED)
+        if heard.request_known:
+            settled = self._settle(heard.attempt_id, heard.told.receipt)
+            return Verdict.SETTLED if settled else Verdict.KNOWN
+        return self._settle_unannounced(heard)
+
+    def _settle_unannounced(self, heard: Heard) -> Verdict:
+        """Only the callback says that this request is this attempt's, so its receipt must be new, too."""
+        attempt_id, told = heard.attempt_id, heard.told
         try:
             settled = self.office.carry_out(
                 Actor.MPESA, lambda work: settling.settle(work, attempt_id, told.receipt)
             )
         except ReceiptUsed:
-            return "receipt used before"
-        return "settled" if settled else "known before"
+            return Verdict.RECEIPT_USED
+        return Verdict.SETTLED if settled else Verdict.KNOWN
 
-    def _did_not_pay(self, attempt_id: int, told: StkCallback) -> str:
-        ending = ending_of(told.code)
+    def _did_not_pay(self, heard: Heard) -> Verdict:
+        ending = ending_of(heard.told.code)
         if ending.final and ending.safe_to_ask_again:
-            failed = self.office.carry_out(
-                Actor.MPESA, lambda work: settling.fail(work, attempt_id, ending.why)
+            return Verdict.FAILED if self._fail(heard.attempt_id, ending.why) else Verdict.KNOWN
+        return self._look_into(heard, otherwise=Verdict.KNOWN)
+
+    def _look_into(self, heard: Heard, otherwise: Verdict) -> Verdict:
+        """Ask M-Pesa soon, if this attempt is one that we still ask about."""
+        asked_about = self.office.carry_out(Actor.MPESA, lambda work: _learn_request(work, heard))
+        return Verdict.ASKED_ABOUT if asked_about else otherwise
+
+    def _prompt(self, prompt: Prompt) -> PromptAccepted:
+        """Raises what MpesaGateway.prompt does, with a field that will not do made a refusal."""
+        try:
+            return self.mpesa.prompt(
+                prompt.phone,
+                prompt.shillings,
+                reference=prompt.code,
+                description="Booking",
+                callback_url=f"{self.public_url}/payments/stk/{prompt.token}",
             )
-            return "failed" if failed else "known before"
-        self.office.carry_out(Actor.MPESA, lambda work: _learn_request(work, attempt_id, told))
-        return "waits for an answer"
+        except ValueError as wrong:
+            raise PaymentRefused(Why.OUR_FAULT, str(wrong)) from None
+
+    def _settle(self, attempt_id: int, receipt: str | None) -> bool:
+        """Settle on M-Pesa's word. A receipt that another payment has is left out: the money is proven."""
+        try:
+            return self.office.carry_out(Actor.MPESA, lambda work: settling.settle(work, attempt_id, receipt))
+        except ReceiptUsed:
+            return self.office.carry_out(Actor.MPESA, lambda work: settling.settle(work, attempt_id, None))
+
+    def _fail(self, attempt_id: int, why: Why) -> bool:
+        return self.office.carry_out(Actor.MPESA, lambda work: settling.fail(work, attempt_id, why))
 
     def _try_later(self, attempt_id: int, later: TryLater, tries: int) -> datetime | None:
         if tries >= _MOST_TRIES:
-            why = Why.LINE_BUSY if isinstance(later, LineBusy) else Why.BUSY
-            self.office.carry_out(Actor.MPESA, lambda work: settling.fail(work, attempt_id, why))
+            self._fail(attempt_id, Why.LINE_BUSY if isinstance(later, LineBusy) else Why.BUSY)
             return None
         wait = later.after or timedelta(seconds=15 * 2**tries)
         return self.office.carry_out(Actor.CLOCK, lambda work: _put_back(work, attempt_id, wait))
-
-    def _verdict(self, callback_id: int, verdict: str) -> str:
-        values = update(Callback).where(Callback.id == callback_id).values(verdict=verdict[:24])
-        self.office.carry_out(Actor.MPESA, lambda work: work.session.execute(values) and None)
-        return verdict
 
 
 def _take(work: Work, attempt_id: int) -> Prompt | None:
@@ -197,39 +208,34 @@ def _put_back(work: Work, attempt_id: int, wait: timedelta) -> datetime:
     return work.now + wait
 
 
-def _ask_again(work: Work, attempt_id: int, after: timedelta | None) -> datetime | None:
-    """When to ask next. Once the prompt cannot live any more the client hears that it is unclear."""
+def _ask_again(work: Work, attempt_id: int) -> datetime | None:
+    """When to ask next; when every question was in vain, people must find out."""
     attempt = work.session.get_one(PaymentAttempt, attempt_id)
     attempt.questions += 1
-    if work.now - (attempt.prompted_at or attempt.asked_at) >= _PROMPT_LIVES:
-        settling.doubt(work, attempt_id)
     if attempt.questions >= len(QUESTIONS):
         settling.hand_to_support(work, attempt_id)
         return None
-    return work.now + max(timedelta(seconds=QUESTIONS[attempt.questions]), after or timedelta())
+    return _wait(work, attempt_id, timedelta(seconds=QUESTIONS[attempt.questions]))
 
 
-def _learn_request(work: Work, attempt_id: int, told: StkCallback) -> None:
-    """A callback names the request, also when the answer to the push was lost: ask about it soon."""
+def _wait(work: Work, attempt_id: int, wait: timedelta) -> datetime:
+    """Once the prompt cannot live any more, the client hears that it is unclear."""
     attempt = work.session.get_one(PaymentAttempt, attempt_id)
-    attempt.checkout_request = attempt.checkout_request or told.checkout_request_id
+    if work.now - (attempt.prompted_at or attempt.asked_at) >= _PROMPT_LIVES:
+        settling.doubt(work, attempt_id)
+    return work.now + wait
+
+
+def _learn_request(work: Work, heard: Heard) -> bool:
+    """A callback names the request, also when the answer to the push was lost: ask about it soon.
+
+    False when the attempt has ended and nobody asks about it any more.
+    """
+    attempt = work.session.get_one(PaymentAttempt, heard.attempt_id, with_for_update=True)
+    if attempt.state not in (AttemptState.SENDING, AttemptState.PROMPTED, AttemptState.UNCLEAR):
+        return False
+    attempt.checkout_request = attempt.checkout_request or heard.told.checkout_request_id
     if attempt.state == AttemptState.SENDING:
         attempt.state = AttemptState.PROMPTED
-    work.owe(Kind.CHASE_PAYMENT, attempt_id, work.now + timedelta(seconds=5))
-
-
-def _settle_with_hint(work: Work, attempt_id: int) -> None:
-    """Settle on M-Pesa's word, with the receipt of a callback if one told the same."""
-    settling.settle(work, attempt_id, _receipt_told(work, attempt_id))
-
-
-def _receipt_told(work: Work, attempt_id: int) -> str | None:
-    amount = work.session.get_one(PaymentAttempt, attempt_id).amount
-    for callback in work.session.scalars(select(Callback).where(Callback.attempt_id == attempt_id)):
-        try:
-            told = read_stk_callback(callback.body.encode())
-        except NotACallback:
-            continue
-        if told.says_paid and told.shillings == amount:
-            return told.receipt
-    return None
+    work.owe(Kind.CHASE_PAYMENT, attempt.id, work.now + _SOON)
+    return True

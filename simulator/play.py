@@ -45,7 +45,7 @@ def main(words: list[str]) -> int:
 
 
 def _play() -> NoReturn:
-    signal.signal(signal.SIGTERM, _like_ctrl_c)
+    signal.signal(signal.SIGTERM, end_like_ctrl_c)
     print("Starting …", flush=True)
     with playing(FOLDER, fresh=os.environ.get("FRESH", "") not in ("", "0")) as world:
         print(_how_to(world), flush=True)
@@ -70,7 +70,8 @@ def _in_the_running_world(words: list[str]) -> int:
     return 0
 
 
-def _like_ctrl_c(_number: int, _frame: FrameType | None) -> NoReturn:
+def end_like_ctrl_c(_number: int, _frame: FrameType | None) -> NoReturn:
+    """What ``kill`` means to a program of people: the same as Ctrl-C, so that the world ends whole."""
     raise KeyboardInterrupt
 
 

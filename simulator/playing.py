@@ -13,7 +13,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +30,8 @@ _LOCK: Final = "lock"  # held while the world runs; all else in the folder may b
 _MADE_FOR: Final = "made-for"  # the tables that the world's data fits
 _PYTHON: Final = sys.executable
 _STARTS_WITHIN: Final = 60.0  # seconds, on a slow laptop
+_FOLLOWS_WITHIN: Final = 1.0  # seconds until every program has asked what time it is
+_SAME_TIME: Final = timedelta(seconds=3)
 _ENDS_WITHIN: Final = 5.0  # seconds for a program to finish what it is doing
 
 
@@ -77,8 +80,10 @@ class World:
         return run_flask(self.settings, *words, project=self.project)
 
     def skip(self, how_long: str) -> None:
-        """Move the world's clock ahead by 45s, 90m, 23h or 2d; its programs follow within a second."""
+        """Move the world's clock ahead by 45s, 90m, 23h or 2d, and wait until all its programs follow."""
         self.flask("clock", "advance", how_long)
+        time.sleep(_FOLLOWS_WITHIN)
+        self._wait_until(self.agrees_on_the_time, "The networks do not follow the service's clock")
 
     def now(self) -> datetime:
         """What time it is in this world: aware, UTC."""
@@ -117,15 +122,24 @@ class World:
             )
 
     def wait_until_ready(self) -> None:
-        """Until the service and both stand-ins answer. Raises ProgramDied when they never do."""
-        given_up = time.monotonic() + _STARTS_WITHIN
+        """Until everybody answers and knows what time it is. Raises ProgramDied when that never is so."""
         ports = self.ports
         for url in (f"{ports.service_url}/readyz", ports.africas_talking_url, ports.safaricom_url):
-            while not _answers(url):
-                self.check()
-                if time.monotonic() > given_up:
-                    raise ProgramDied(f"{url} did not answer; the logs are in {self.folder}")
-                time.sleep(0.1)
+            self._wait_until(partial(_answers, url), f"{url} did not answer")
+        self._wait_until(self.agrees_on_the_time, "The networks do not follow the service's clock")
+
+    def agrees_on_the_time(self) -> bool:
+        """Whether the stand-ins go by the service's clock; till then they would drop lines as too old."""
+        apart = datetime.fromisoformat(self.network.clock()) - self.now()
+        return abs(apart) < _SAME_TIME
+
+    def _wait_until(self, true: Callable[[], bool], otherwise: str) -> None:
+        given_up = time.monotonic() + _STARTS_WITHIN
+        while not true():
+            self.check()
+            if time.monotonic() > given_up:
+                raise ProgramDied(f"{otherwise}; the logs are in {self.folder}")
+            time.sleep(0.1)
 
     def end(self) -> None:
         """Ask all at once, so that the whole takes as long as the slowest."""

@@ -1,9 +1,9 @@
-"""Serve a Flask app on this machine, in a thread of its own."""
+"""Serve a WSGI app on this machine, in a thread of its own."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from threading import Thread
 
-from flask import Flask
 from werkzeug.serving import BaseWSGIServer, make_server
 
 
@@ -19,7 +19,7 @@ class Served:
         self.server.server_close()
 
 
-def serve(app: Flask, port: int = 0) -> Served:
+def serve(app: Callable[..., Iterable[bytes]], port: int = 0) -> Served:
     """Answer on 127.0.0.1, on a free port unless one is given."""
     server = make_server("127.0.0.1", port, app, threaded=True)
     server.socket.listen(512)  # the default of 128 resets bursts of callers

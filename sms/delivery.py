@@ -24,6 +24,7 @@ def note_delivery(work: Work, gateway_id: str, status: str, why: str | None) -> 
     if ending is None:
         return
     ours = (Text.gateway_id == gateway_id) & Text.state.in_((TextState.ACCEPTED, TextState.UNCLEAR))
-    failure = (why or status)[:40] if ending == TextState.FAILED else None
+    reason = "".join(filter(str.isprintable, why or status.strip()))[:40]
+    failure = reason if ending == TextState.FAILED else None
     ended = {"state": ending, "ended_at": work.now, "failure": failure}
     work.session.execute(update(Text).where(ours).values(ended))

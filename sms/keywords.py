@@ -39,6 +39,31 @@ WORDS: Final[Mapping[Word, str]] = {
 }
 _MEANS: Final = {word: meaning for meaning, words in WORDS.items() for word in words.split()}
 
+# What turns the word after it round.
+_DENIALS: Final = frozenset(
+    [
+        "not",
+        "cannot",
+        "can't",
+        "cant",
+        "don't",
+        "dont",
+        "won't",
+        "wont",
+        "didn't",
+        "didnt",
+        "never",
+        "si",
+        "sio",
+        "siwezi",
+        "sitaki",
+    ]
+)
+_DIGITS: Final = re.compile(r"(?<![\d+])\d{5,12}(?!\d)")  # a code may touch its word, as in YES48215
+_LONGEST_CODE: Final = 8  # digits; what is longer is a phone number
+_TOKEN: Final = re.compile(r"[^\s,;:!?\"()]+")
+_EDGES: Final = re.compile(r"^[\W_]+|[\W_]+$")
+
 # Heard anywhere in a text and before anything else it may mean (REQUIREMENTS R6.4). Better one too many.
 _CRISIS: Final = re.compile(
     r"suicid|kill (my|him|her)self|killing myself|end (it all|my life)|want to die|wanna die|self.?harm"
@@ -50,41 +75,57 @@ _CRISIS: Final = re.compile(
 
 @dataclass(frozen=True)
 class Understood:
-    """A text, understood: what it asks for, the booking code in it, a number, and the words left over."""
+    """A text, understood: what it asks for, the booking code in it, a number, and the words left over.
+
+    ``slip``: digits that look like a code and are none. They must not be read as no code at all.
+    """
 
     word: Word
     code: str | None = None
     number: int | None = None
     rest: str | None = None
+    slip: str | None = None
 
 
 def understand(text: str) -> Understood:
     """What somebody means. Any case, punctuation and politeness; the code before or after the word."""
-    if _CRISIS.search(text):
-        return Understood(Word.CRISIS, rest=text)
-    tokens = re.findall(r"[^\s,;:!?\"()]+", text.strip())
-    if not tokens:
-        return Understood(Word.UNKNOWN)
-    codes = [token.strip(".#*") for token in tokens if is_code(token.strip(".#*"))]
-    code = codes[0] if codes else None
-    others = [token for token in tokens if token.strip(".#*") not in codes]
-    word, said_with = _first_meaning(others)
-    rest = " ".join(token for token in others if token != said_with).strip(" .-") or None
-    return Understood(word, code, _number(others, word), rest)
+    said = " ".join(text.replace("\u2019", "'").split())
+    if _CRISIS.search(said):
+        return Understood(Word.CRISIS, rest=said)
+    found = _DIGITS.findall(said)
+    codes = [digits for digits in found if is_code(digits)]
+    slips = [digits for digits in found if len(digits) <= _LONGEST_CODE and not codes]
+    tokens = _TOKEN.findall(_DIGITS.sub(lambda found: " " if found[0] in codes else found[0], said))
+    word, said_with = _first_meaning(tokens)
+    rest = " ".join(token for token in tokens if token != said_with).strip(" .-/*#") or None
+    code, slip = next(iter(codes), None), next(iter(slips), None)
+    return Understood(word, code, _number(tokens, word), rest, slip)
 
 
 def _first_meaning(tokens: list[str]) -> tuple[Word, str | None]:
-    """The first word with a meaning. Only among the first three: further on it is part of a sentence."""
-    for token in tokens[:3]:
-        plain = token.strip(".'-").lower()
-        if plain in _MEANS:
-            return _MEANS[plain], token
-        if plain.isdecimal() and len(tokens) == 1:
-            return Word.NUMBER, token
-    return Word.UNKNOWN, None
+    """The first word with a meaning. Only among the first three: further on it is part of a sentence.
+
+    A word that is taken back, or a yes and a no at once, means nothing: what is unclear changes nothing.
+    """
+    first = [(_plain(token), token) for token in tokens[:3] if _plain(token)]
+    heard = [(_MEANS[plain], token) for plain, token in first if plain in _MEANS]
+    if len(first) == len(tokens) == 1 and first[0][0].isdecimal():
+        return Word.NUMBER, tokens[0]
+    if not heard or _taken_back([plain for plain, _ in first]) or {Word.YES, Word.NO} <= set(dict(heard)):
+        return Word.UNKNOWN, None
+    return heard[0]
+
+
+def _taken_back(words: list[str]) -> bool:
+    """``not ok``, ``don't cancel``: whether a denial comes before the first word with a meaning."""
+    return next(word for word in words if word in _MEANS or word in _DENIALS) in _DENIALS
+
+
+def _plain(token: str) -> str:
+    return _EDGES.sub("", token).lower()
 
 
 def _number(tokens: list[str], word: Word) -> int | None:
     wanted = {Word.NUMBER, Word.DONE}
-    numbers = [t.strip(".") for t in tokens if t.strip(".").isdecimal() and len(t) <= 4]
+    numbers = [_plain(token) for token in tokens if _plain(token).isdecimal() and len(_plain(token)) <= 4]
     return int(numbers[0]) if word in wanted and numbers else None

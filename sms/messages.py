@@ -7,7 +7,7 @@ why somebody writes. Plain GSM-7; the tests hold each text, in each language, to
 from dataclasses import dataclass
 from datetime import datetime
 
-from language import _, say_money, say_time
+from language import _, say_hour, say_money, say_time
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class About:
         return {
             **vars(self),
             "time": say_time(self.starts),
+            "hour": say_hour(self.starts),
             "price": say_money(self.price),
             "answer_by": say_time(self.answer_by),
             "pay_by": say_time(self.pay_by),
@@ -56,7 +57,7 @@ def new_request(it: About) -> str:
 def approved(it: About) -> str:
     return _(
         "{provider} accepted {code}, {time}. Pay KSh {price} by {pay_by}: reply PAY or dial {dial_here}. "
-        "Only M-Pesa asks for your PIN. Smiling Steps"
+        "Only M-Pesa asks for a PIN. Smiling Steps"
     ).format(**it.words())
 
 
@@ -154,18 +155,17 @@ def paid(it: About, receipt: str | None) -> str:
 def paid_noted(it: About, contact: str | None) -> str:
     if contact is None:
         return _(
-            "{client} has paid: {code}, {time}, {minutes} min, is confirmed. Join: {link} "
-            "To speak to them before, call us on {support}."
+            "{client} has paid. Confirmed: {code}, {time}, {minutes} min. Join: {link} "
+            "To reach them: {support}."
         ).format(**it.words())
     return _(
-        "{client} has paid: {code}, {time}, {minutes} min, is confirmed. "
-        "Join: {link} Their number: {contact}."
+        "{client} has paid. Confirmed: {code}, {time}, {minutes} min. Join: {link} Their number: {contact}."
     ).format(contact=contact, **it.words())
 
 
 def payment_unclear(it: About) -> str:
     return _(
-        "We cannot see yet whether your KSh {price} for {code} went through. Please do not pay again: we are "
+        "We cannot see yet if your KSh {price} for {code} went through. Please do not pay again: we are "
         "asking M-Pesa and will text you. Help: {support}. Smiling Steps"
     ).format(**it.words())
 
@@ -190,8 +190,7 @@ def day_before_noted(it: About) -> str:
 
 def hour_before(it: About) -> str:
     return _(
-        "In one hour: {provider}, {time}. The link opens 10 minutes before: {link} "
-        "Reply CANCEL to reschedule. Ref {code}. Smiling Steps"
+        "In one hour: {provider}, {hour}. Join: {link} Reply CANCEL to reschedule. Ref {code}. Smiling Steps"
     ).format(**it.words())
 
 

@@ -13,11 +13,13 @@ from sms.messages import About
 
 def payment_failed(it: About, why: str) -> str:
     """``why`` is one of payments/gateway.py's kinds; one we have no words for is told plainly."""
-    happened = _HAPPENED.get(why, _not_completed)()
-    ways_on = _(
-        "{code} is still yours until {pay_by}. Reply PAY to try again, or dial {dial_here}. Help: {support}"
-    )
+    happened = _HAPPENED.get(why, _no_reason)()
+    ways_on = _("{code} is still yours until {pay_by}. Reply PAY to try again. Help: {support}")
     return f"{happened} {ways_on.format(**it.words())}"
+
+
+def _no_reason() -> str:
+    return _("The payment did not go through. M-Pesa did not say why.")
 
 
 def _not_completed() -> str:
@@ -33,15 +35,15 @@ def _wrong_pin() -> str:
 
 
 def _unreachable() -> str:
-    return _("M-Pesa got no answer from your phone: it was off, out of reach, in use, or nobody answered.")
+    return _("M-Pesa got no answer: phone off, out of reach, in use or not answered.")
 
 
 def _line_busy() -> str:
-    return _("Another session was open on your phone. Please close it and wait a minute.")
+    return _("Another session was open on your phone. Close it and wait a minute.")
 
 
 def _limit() -> str:
-    return _("The amount is over an M-Pesa limit of that number. Another number can pay.")
+    return _("The amount is over an M-Pesa limit of that number. Another one can pay.")
 
 
 def _pin_locked() -> str:
@@ -71,4 +73,5 @@ _HAPPENED: Final[Mapping[str, Callable[[], str]]] = {
     "busy": _busy,
     "account_problem": _account_problem,
     "our_fault": _our_fault,
+    "unclear": _no_reason,
 }

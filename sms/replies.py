@@ -81,11 +81,18 @@ def answer(
 def _reaction(them: Correspondent, text: Understood) -> "Reaction":
     if text.word in ANYONE:
         return ANYONE[text.word]
+    if text.slip and text.word in ABOUT_A_BOOKING and (them.client or them.therapist):
+        return _wrong_code
     if them.therapist is not None and text.word in THERAPISTS:
         return THERAPISTS[text.word]
     if them.client is not None:
         return CLIENTS.get(text.word, _not_understood)
     return _not_understood if them.therapist else _not_joined
+
+
+def _wrong_code(_them: Correspondent, text: Understood) -> str:
+    """Digits were typed where the code goes, so the only booking there is need not be the one meant."""
+    return say.no_such_booking(text.slip or "")
 
 
 def _crisis(them: Correspondent, text: Understood) -> str:
@@ -152,7 +159,7 @@ def _done(them: Correspondent, text: Understood) -> str:
     open_ones = them.practice.unfinished()
     if not text.code and len(open_ones) != 1:
         listed = [them.about(b) for b in open_ones]
-        return say.which_one("DONE", listed) if listed else say.no_request_waits()
+        return say.which_one("DONE", listed) if listed else say.no_session_waits()
     booking = them.practice.booking(text.code) if text.code else open_ones[0]
     try:
         done_now = them.practice.done(booking.code, text.number)
@@ -253,6 +260,7 @@ def _name(them: Correspondent, text: Understood) -> str:
 Reaction = Callable[[Correspondent, Understood], str]
 
 ANYONE: Final[Mapping[Word, Reaction]] = {Word.CRISIS: _crisis, Word.HELP: _help}
+ABOUT_A_BOOKING: Final = (Word.YES, Word.NO, Word.DONE, Word.PAY, Word.CANCEL)
 THERAPISTS: Final[Mapping[Word, Reaction]] = {Word.YES: _yes, Word.NO: _no, Word.DONE: _done}
 CLIENTS: Final[Mapping[Word, Reaction]] = {
     Word.PAY: _pay,

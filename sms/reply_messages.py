@@ -51,8 +51,13 @@ def no_request_waits() -> str:
     return _("No request waits for your answer. Nothing was changed.")
 
 
+def no_session_waits() -> str:
+    return _("No session waits for DONE. Nothing was changed.")
+
+
 def which_one(word: str, choices: Sequence[About]) -> str:
-    listed = "; ".join(_("{word} {code}: {time}").format(word=word, **it.words()) for it in choices[:3])
+    said = _said(word)
+    listed = "; ".join(_("{word} {code} for {time}").format(word=said, **it.words()) for it in choices[:3])
     return _("Which one? Reply {listed}. Nothing was changed.").format(listed=listed)
 
 
@@ -169,3 +174,14 @@ def named(name: str) -> str:
 
 def not_a_name() -> str:
     return _("Please text NAME and your first name, like: NAME Amina. Smiling Steps")
+
+
+def _said(word: str) -> str:
+    """One of our words, as the reader would write it; sms/keywords.py knows it in both languages."""
+    return {
+        "YES": _("YES"),
+        "NO": _("NO"),
+        "DONE": _("DONE"),
+        "PAY": _("PAY"),
+        "CANCEL": _("CANCEL"),
+    }[word]

@@ -4,9 +4,12 @@ Everything is written down before it is answered with 200; until then the gatewa
 text every minute (facts/africastalking.md 2.3). What it means is worked out by a job.
 """
 
+import re
+
 from flask import Blueprint, Response, request
 from sqlalchemy import select
 
+from booking import clients
 from booking.work import Office, Work
 from doors import Doorkeeper
 from models.bookings import Actor
@@ -15,6 +18,7 @@ from models.texts import InboundText
 from phones import NotAPhone, normalise
 from sms.delivery import note_delivery
 
+_ID = re.compile(r"[!-~]{1,80}")
 _LONGEST = 1600  # characters: ten parts, far more than any phone sends
 
 
@@ -32,8 +36,8 @@ def blueprint(office: Office, doorkeeper: Doorkeeper) -> Blueprint:
             return _refused("id, from and text are needed")
         except NotAPhone:
             return _refused("from is not a phone")
-        if not gateway_id or len(gateway_id) > 80:
-            return _refused("id is empty or too long")
+        if not _ID.fullmatch(gateway_id):
+            return _refused("id is no id")
         office.carry_out(Actor.CLIENT, lambda work: keep(work, gateway_id, phone, body))
         return Response("", 200)
 
@@ -42,7 +46,19 @@ def blueprint(office: Office, doorkeeper: Doorkeeper) -> Blueprint:
         doorkeeper.admit(key)
         gateway_id, status = request.form.get("id", ""), request.form.get("status", "")
         why = request.form.get("failureReason")
-        office.carry_out(Actor.CLOCK, lambda work: note_delivery(work, gateway_id[:80], status, why))
+        if not _ID.fullmatch(gateway_id):
+            return _refused("id is no id")
+        office.carry_out(Actor.CLOCK, lambda work: note_delivery(work, gateway_id, status, why))
+        return Response("", 200)
+
+    @doors.post("/<key>/opt-out")
+    def opt_out(key: str) -> Response:
+        doorkeeper.admit(key)
+        try:
+            phone = normalise(request.form.get("phoneNumber", ""))
+        except NotAPhone:
+            return _refused("phoneNumber is not a phone")
+        office.carry_out(Actor.CLIENT, lambda work: clients.stop_texts(work, phone))
         return Response("", 200)
 
     return doors

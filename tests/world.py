@@ -199,5 +199,3 @@ def _not_yet(_environ: object, start_response: Callable[..., object]) -> list[by
 
 def _some_key(name: bytes) -> str:
     return base64.urlsafe_b64encode((name * 32)[:16] + bytes(range(16))).decode()
-
-

@@ -26,7 +26,7 @@ from ussd.pages import (
     to,
 )
 from ussd.sheets import BACK, MORE
-from ussd.showing import CARRY_ON, START_AGAIN, show
+from ussd.showing import CARRY_ON, START_AGAIN, language_of, show
 from ussd.whereabouts import Reply, Stop, Trail
 
 LONGEST_ANSWER: Final = 80
@@ -54,7 +54,7 @@ class Conversation:
     def __init__(self, call: Call, trail: Trail, home: Callable[[], Place], help_step: Step[[]]) -> None:
         self.call, self.trail, self.home = call, trail, home
         self.help = to(help_step)
-        self.language = call.language
+        self.language = language_of(call, trail)
         """As it was when the hop began: for the apology, should the hop fail."""
         self.step = ""
         """The step that was entered last."""
@@ -67,9 +67,10 @@ class Conversation:
 
     def start_over(self) -> Reply:
         """Home, for a caller whose trail is lost."""
+        with speaking(language_of(self.call, self.trail)):
+            sorry = _("Sorry, please choose again.")
         self._go_home()
-        with speaking(self.call.language):
-            return self._look(_("Sorry, please choose again."))
+        return self._look(sorry)
 
     def welcome(self, earlier: list[Stop]) -> Reply:
         """Home, or the choice to go on with an earlier call that was dropped."""
@@ -103,7 +104,7 @@ class Conversation:
             return self.greet()
         self._hop = hop
         try:
-            with speaking(self.call.language):
+            with speaking(language_of(self.call, self.trail)):
                 self._move(typed)
         except TryAgain as reason:
             self.trail.refused += 1

@@ -60,7 +60,12 @@ class DialIn:
         return looks_like_safaricom(phone)
 
     def once(self, key: str, run: Callable[[], str]) -> str:
-        """Run in one transaction, unless this key was pressed before: then only say what came of it."""
+        """Run in one transaction, unless this key was pressed before: then only say what came of it.
+
+        The snapshot is let go first: a caller who held one connection and waited for another could,
+        with many others, wait for ever.
+        """
+        self._looking.session.rollback()
         try:
             actor = Actor.THERAPIST if self._therapist else Actor.CLIENT
             return self._office.carry_out(actor, lambda work: self._change(work, key, run))
@@ -104,7 +109,8 @@ def express(call: pages.Call, part: str) -> Place | None:
     """Where a number dialled after the short code leads: an errand, or the caller's own booking (R1.10)."""
     assert isinstance(call, DialIn)
     if part == "9":
-        return to(help_now.crisis_lines)
+        known = call.desk.client or call.is_therapist
+        return to(help_now.crisis_lines) if known else to(help_now.crisis_lines_in_both)
     if call.desk.client is None:
         return None
     if part == "1":

@@ -10,6 +10,7 @@ What a step is told after the call (``about``) is keyword-only, and of types tha
 """
 
 import inspect
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -49,6 +50,12 @@ class Place:
 
     step: str
     about: str = "{}"
+
+    @property
+    def language(self) -> Language | None:
+        """The language that this place is told, which it is then spoken in; None for most places."""
+        told = json.loads(self.about).get("language")
+        return next((language for language in Language if language == told), None)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from language import _, speaking
+from language import Language, _, speaking
 from ussd.pages import Call, Goodbye, LostPlace, Menu, Option, Page, Place, Question, Screen, step_at
 from ussd.sheets import HELP, Printed, Sheet, lay_out
 from ussd.whereabouts import Reply, Shown, Trail
@@ -17,16 +17,21 @@ START_AGAIN: Final = Place("start again")
 
 
 def show(call: Call, trail: Trail, help_: Place, notice: str = "") -> Reply:
-    """The sheet that the trail says, in the caller's language as it is now. Raises LostPlace.
+    """The sheet that the trail says, in the language of the call as it is now. Raises LostPlace.
 
     ``notice`` stands above it. ``help_`` is offered when the caller has been refused too often.
     """
     offered = help_ if trail.refused >= PATIENCE and trail.here.place != help_ else None
-    with speaking(call.language):
+    with speaking(language_of(call, trail)):
         page = _page_at(trail.here.place, call)
         sheet, options = _laid_out(page, trail, bool(offered), notice)
     trail.shown = _meaning(page, sheet, options, trail, offered)
     return _reply(page, sheet, trail)
+
+
+def language_of(call: Call, trail: Trail) -> Language:
+    """What was chosen in this call, else what is known of the caller."""
+    return trail.language or call.language
 
 
 def _page_at(place: Place, call: Call) -> Page:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from language import Language
 from ussd.pages import Place
 
 
@@ -49,6 +50,12 @@ class Trail:
     @property
     def here(self) -> Stop:
         return self.stops[-1]
+
+    @property
+    def language(self) -> Language | None:
+        """The one chosen on the way here, by somebody of whom nothing is stored yet that could know it."""
+        told = (stop.place.language for stop in reversed([*self.earlier, *self.stops]))
+        return next(filter(None, told), None)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 from datetime import timedelta
 
 from flask import Blueprint, Response, abort, redirect, render_template
@@ -9,9 +10,11 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response as AnyResponse
 
 from booking.work import Office, Work
-from language import Language, say_time, speaking
+from language import Language, _, say_time, speaking
 from models.bookings import Booking, State
 from settings import Settings
+
+_TOKEN = re.compile(r"[a-z0-9]{20,40}")
 
 
 def blueprint(office: Office, settings: Settings) -> Blueprint:
@@ -19,6 +22,8 @@ def blueprint(office: Office, settings: Settings) -> Blueprint:
 
     @doors.get("/j/<token>")
     def join(token: str) -> AnyResponse:
+        if not _TOKEN.fullmatch(token):
+            abort(404)
         with office.looking() as work:
             booking = work.session.scalars(
                 select(Booking).where((Booking.client_link == token) | (Booking.therapist_link == token))
@@ -36,16 +41,18 @@ def _door_of(work: Work, booking: Booking, settings: Settings) -> AnyResponse:
     """The room, or why it is not open."""
     opens = booking.meeting.starts_at - timedelta(minutes=work.policy.join_opens_minutes)
     if booking.state != State.CONFIRMED or work.now >= booking.meeting.ends_at:
-        return _page("over", settings)
+        return _page(_("This link is not open. The session was moved, called off or is over."), settings)
     if work.now < opens:
-        return _page("early", settings, opens=say_time(opens))
+        words = _("This link opens on {time}. Please come back then.")
+        return _page(words.format(time=say_time(opens)), settings)
     room = redirect(f"{settings.video_url}/{_room(booking.meeting_id, settings.secret_key)}")
     room.headers["Referrer-Policy"] = "no-referrer"
     return _private(room)
 
 
-def _page(why: str, settings: Settings, **words: str) -> AnyResponse:
-    return _private(Response(render_template("join.html", why=why, support=settings.support_phone, **words)))
+def _page(why: str, settings: Settings) -> AnyResponse:
+    help_line = _("Help: {support}").format(support=settings.support_phone)
+    return _private(Response(render_template("join.html", why=why, help_line=help_line)))
 
 
 def _private(answer: AnyResponse) -> AnyResponse:

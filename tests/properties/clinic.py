@@ -86,7 +86,8 @@ class Clinic:
         for attempt in self._attempts(booking):
             receipt = f"R{attempt:018d}"[-18:]
             self.runtime.office.carry_out(
-                Actor.MPESA, lambda work, attempt=attempt, receipt=receipt: settling.settle(work, attempt, receipt)
+                Actor.MPESA,
+                lambda work, attempt=attempt, receipt=receipt: settling.settle(work, attempt, receipt),
             )
 
     def does_not_pay(self, booking: int) -> None:

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,8 @@ app.cli.command("seed")(lambda: wrote("clinic"))
 app.route("/readyz", endpoint="ready")(lambda: "ready")
 app.route("/healthz", endpoint="health")(lambda: {"time": datetime(2026, 11, 23, 6, tzinfo=UTC).isoformat()})
 """
+SLOW_TO_SERVE = "import sys, time\nif 'gunicorn' in sys.argv[0]: time.sleep(4)\n"
+SLOW_TO_FOLLOW = "import simulator.world as w; w.ASKS_THE_TIME_EVERY = 3.0; w.main()"
 WAITS = "import time\nwhile True: time.sleep(1)\n"
 DIES = "import sys\nsys.exit('the queue has no bell')\n"
 PLAYS = """
@@ -120,6 +123,16 @@ def test_handsets_find_the_world_while_it_runs_and_only_then(toy, folder):
         assert Network.read(folder / "world.json") == world.network
         assert world.network.clock()
     assert not (folder / "world.json").exists()
+
+
+def test_whoever_phones_first_finds_the_networks_on_the_services_clock(toy, folder, monkeypatch):
+    """Else the line would be dropped as hours old when the stand-ins learn what time it is."""
+    (toy / "wsgi.py").write_text(SLOW_TO_SERVE + WSGI)
+    slow = {"stand-ins": lambda _: [sys.executable, "-c", SLOW_TO_FOLLOW]}
+    monkeypatch.setattr(playing, "PROGRAMS", {**playing.PROGRAMS, **slow})
+    with playing.playing(folder, project=toy) as world:
+        apart = datetime.fromisoformat(world.network.clock()) - world.now()
+        assert abs(apart) < timedelta(seconds=5)
 
 
 def test_nothing_of_a_world_is_left_running(toy, folder):

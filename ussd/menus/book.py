@@ -143,7 +143,7 @@ def nearest_times(call: Call, *, slot: SlotRef, topic: int | None) -> Menu:
             _time(call, say_time(at), SlotRef(slot.therapist, slot.kind, at), topic)
             for at in call.desk.nearest(slot)
         ),
-        option(_("Other people"), browse.people, topic=topic),
+        option(_("Others"), browse.people, topic=topic),
     )
 
 
@@ -171,10 +171,15 @@ def _about(profile: Profile) -> str:
     parts = [
         shown_name(profile.name),
         rating if profile.rating else _("New"),
-        profile.speaks.replace("|", ", "),
+        ", ".join(_tongue(name) for name in profile.speaks.split("|")),
         _("Next: {time}").format(time=say_time(free)) if free else _("Fully booked"),
     ]
     return ". ".join(parts)
+
+
+def _tongue(name: str) -> str:
+    """A language that sessions are held in; one that we have no word for keeps the name it was given."""
+    return {"English": _("English"), "Kiswahili": _("Kiswahili")}.get(name, name)
 
 
 def _offer(offer: Offered) -> str:

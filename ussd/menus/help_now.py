@@ -36,8 +36,8 @@ def crisis_lines_in_both(call: Call) -> Menu:
 def how_it_works(call: Call) -> Menu:
     return Menu(
         _(
-            "1 Choose a person and a time. 2 They accept. 3 You pay by M-Pesa; "
-            "only M-Pesa asks for your PIN. 4 You get a link by SMS. A dial costs up to KSh 1."
+            "How it works: choose a person and a time; they accept; you pay by M-Pesa (PIN for M-Pesa only); "
+            "a link comes by SMS. A dial is up to KSh 1."
         )
     )
 

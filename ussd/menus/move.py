@@ -13,7 +13,7 @@ from ussd.pages import Goodbye, Menu, Option, Page, Place, action, option, scree
 def move_or_cancel(call: Call, *, code: str) -> Page:
     """What giving up brings is said before it bites."""
     if not call.desk.owns(code):
-        return my_sessions.no_such_booking(call, code=code)
+        return my_sessions.no_such_booking(code)
     terms = call.desk.what_comes_back(code)
     text = _("{code}. Nothing changes until you choose. Giving it up brings back KSh {back} ({percent}%).")
     return Menu(

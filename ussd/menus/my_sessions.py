@@ -3,7 +3,7 @@
 from booking.values import HasBegun, NoSuchBooking, NotPossible, Seen, State, shown_name
 from language import _, say_money, say_time
 from ussd.call import Call
-from ussd.menus import help_now, pay, rate
+from ussd.menus import browse, help_now, pay, rate
 from ussd.pages import Goodbye, Menu, Option, Page, Place, action, option, screen, to
 
 
@@ -11,7 +11,7 @@ from ussd.pages import Goodbye, Menu, Option, Page, Place, action, option, scree
 def my_sessions(call: Call) -> Menu:
     mine = call.desk.sessions()
     if not mine:
-        return Menu(_("You have no sessions ahead."))
+        return Menu(_("You have no sessions ahead."), option(_("Book a session"), browse.who))
     return Menu(_("Your sessions"), *(option(_line(it), session, code=it.code) for it in mine))
 
 
@@ -19,7 +19,7 @@ def my_sessions(call: Call) -> Menu:
 def session(call: Call, *, code: str) -> Page:
     """One booking, for its owner; to anybody else it does not exist."""
     if not call.desk.owns(code):
-        return no_such_booking(call, code=code)
+        return no_such_booking(code)
     it = call.desk.session(code)
     heading = _("{code}. {therapist}, {time}. {state}").format(
         code=it.code, therapist=shown_name(it.therapist), time=say_time(it.starts), state=in_words(it)
@@ -67,8 +67,7 @@ def paid_already(call: Call, *, code: str) -> Menu:
     )
 
 
-@screen
-def no_such_booking(call: Call, *, code: str) -> Menu:
+def no_such_booking(code: str) -> Menu:
     return Menu(
         _("You have no booking {code}. Please check the code.").format(code=code),
         option(_("My sessions"), my_sessions),

@@ -33,12 +33,12 @@ def what_to_pay(call: Call) -> Menu:
 @screen
 def pay(call: Call, *, code: str) -> Page:
     if not call.desk.owns(code):
-        return my_sessions.no_such_booking(call, code=code)
+        return my_sessions.no_such_booking(code)
     it = call.desk.session(code)
     if it.state != State.APPROVED or it.paying:
         return my_sessions.session(call, code=code)
     return Menu(
-        _("{therapist}, {time}. KSh {price}, by {when}. Only M-Pesa asks for your PIN.").format(
+        _("{therapist}, {time}. KSh {price} by {when}. PIN for M-Pesa only.").format(
             therapist=shown_name(it.therapist),
             time=say_time(it.starts),
             price=say_money(it.price),

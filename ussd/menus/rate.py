@@ -10,7 +10,7 @@ from ussd.pages import Goodbye, Page, TryAgain, answer, ask, screen
 @screen
 def rate(call: Call, *, code: str) -> Page:
     if not call.desk.owns(code) or not call.desk.session(code).to_rate:
-        return my_sessions.no_such_booking(call, code=code)
+        return my_sessions.session(call, code=code)
     return ask(_("How was your session? Type 1 to 5, where 5 is best."), hear_stars, code=code)
 
 

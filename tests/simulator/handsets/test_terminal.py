@@ -36,8 +36,7 @@ def world(outside, tmp_path):
 
 def started(world):
     command = [sys.executable, "-m", "simulator.handset", "0712345678", "--world", str(world)]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    return subprocess.Popen(command, text=True, **pipes)
+    return subprocess.Popen(command, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
 
 def phone(world, *lines, **environment):

@@ -67,7 +67,7 @@ def test_both_stand_ins_run_as_one_program():
         text=True,
     )
     assert program.stdout
-    urls = [re.search(r"http://\S+", program.stdout.readline())[0] for _ in range(2)]
+    urls = [re.findall(r"http://\S+", program.stdout.readline())[0] for _ in range(2)]
     try:
         assert requests.get(f"{urls[0]}/clock", timeout=5).status_code == 200
         assert requests.get(f"{urls[1]}/book", timeout=5).json() == []

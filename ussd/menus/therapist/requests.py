@@ -1,16 +1,16 @@
 """A therapist's requests, and an answer to each."""
 
-from booking.values import NoSuchBooking, NotPossible
+from booking.values import OPEN, NoSuchBooking, NotPossible, State
 from language import _, say_money, say_time
 from ussd.call import Call
 from ussd.pages import Goodbye, Menu, Place, Question, action, answer, ask, option, screen, to
 
 
 @screen
-def waiting(call: Call) -> Menu:
+def waiting(call: Call) -> Menu | Goodbye:
     requests = call.practice.waiting()
     if not requests:
-        return Menu(_("No request waits for you. Text HELP for what you can text us."))
+        return Goodbye(_("No request waits for you. Text HELP for what you can text us."))
     return Menu(
         _("Requests that wait for you"),
         *(option(say_time(it.meeting.starts_at), request, code=it.code) for it in requests),
@@ -44,8 +44,10 @@ def ask_why(call: Call, *, code: str) -> Question:
 @action
 def accept(call: Call, *, code: str) -> Goodbye | Place:
     try:
-        call.practice.yes(code)
+        step = call.practice.yes(code)
     except (NotPossible, NoSuchBooking):
+        return to(gone, code=code)
+    if step.to not in OPEN:
         return to(gone, code=code)
     return Goodbye(_("Thank you. {code} is accepted; we will text you when it is paid.").format(code=code))
 
@@ -53,8 +55,10 @@ def accept(call: Call, *, code: str) -> Goodbye | Place:
 @answer
 def decline(call: Call, typed: str, *, code: str) -> Goodbye | Place:
     try:
-        call.practice.no(code, None if typed.strip() == "1" else typed)
+        step = call.practice.no(code, None if typed.strip() == "1" else typed)
     except (NotPossible, NoSuchBooking):
+        return to(gone, code=code)
+    if step.to not in (State.DECLINED, State.CALLED_OFF):
         return to(gone, code=code)
     return Goodbye(_("Noted. {code} is declined, and the client is told politely.").format(code=code))
 

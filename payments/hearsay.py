@@ -1,0 +1,88 @@
+"""What arrived at an attempt's callback address: read, and weighed against what we know already.
+
+Nothing here is proof. Whoever learned an attempt's address could have posted it.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from sqlalchemy import select, update
+
+from booking.work import Work
+from models.money import AttemptState, Callback, PaymentAttempt
+from payments.daraja.callbacks import NotACallback, StkCallback, read_stk_callback
+
+_A_DAY = timedelta(days=1)
+
+
+class Verdict(StrEnum):
+    """What came of a callback."""
+
+    NOT_A_CALLBACK = "not a callback"
+    OTHER_REQUEST = "of another request"
+    AMOUNT_OFF = "amount is off"
+    RECEIPT_USED = "receipt used before"
+    KNOWN = "known before"
+    SETTLED = "settled"
+    FAILED = "failed"
+    ASKED_ABOUT = "waits for an answer"
+    UNANSWERED = "to be read again"  # a success, for an attempt that nobody asks about any more
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A callback that may be true. ``request_known``: M-Pesa named the same request to us before."""
+
+    attempt_id: int
+    told: StkCallback
+    request_known: bool
+
+
+def read(work: Work, callback_id: int) -> Heard | Verdict:
+    """What a stored callback says, or why nobody needs to look into it."""
+    callback = work.session.get_one(Callback, callback_id)
+    attempt = work.session.get_one(PaymentAttempt, callback.attempt_id)
+    told = _told(callback)
+    if told is None:
+        return Verdict.NOT_A_CALLBACK
+    return _objection(work, attempt, told) or Heard(attempt.id, told, attempt.checkout_request is not None)
+
+
+def note(work: Work, callback_id: int, verdict: Verdict) -> None:
+    work.session.execute(update(Callback).where(Callback.id == callback_id).values(verdict=verdict))
+
+
+def receipt_told(work: Work, attempt: PaymentAttempt) -> str | None:
+    """The receipt that a callback named for this very payment, if one did."""
+    for callback in work.session.scalars(select(Callback).where(Callback.attempt_id == attempt.id)):
+        told = _told(callback)
+        if told and told.says_paid and not _objection(work, attempt, told):
+            return told.receipt
+    return None
+
+
+def _told(callback: Callback) -> StkCallback | None:
+    try:
+        return read_stk_callback(callback.body.encode("utf-8", "replace"))
+    except NotACallback:
+        return None
+
+
+def _objection(work: Work, attempt: PaymentAttempt, told: StkCallback) -> Verdict | None:
+    if attempt.checkout_request not in (None, told.checkout_request_id) or _is_anothers(work, attempt, told):
+        return Verdict.OTHER_REQUEST
+    if told.says_paid and told.shillings != attempt.amount:
+        return Verdict.AMOUNT_OFF
+    if told.says_paid and attempt.state == AttemptState.PAID and attempt.receipt == told.receipt:
+        return Verdict.KNOWN
+    return None
+
+
+def _is_anothers(work: Work, attempt: PaymentAttempt, told: StkCallback) -> bool:
+    """Whether an unannounced request belongs to another attempt: its callback was posted here, too."""
+    if attempt.checkout_request is not None:
+        return False
+    near = PaymentAttempt.asked_at.between(attempt.asked_at - _A_DAY, attempt.asked_at + _A_DAY)
+    others = select(PaymentAttempt).where(near, PaymentAttempt.id != attempt.id)
+    return any(other.checkout_request == told.checkout_request_id for other in work.session.scalars(others))

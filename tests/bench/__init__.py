@@ -1,0 +1,4 @@
+"""How fast callers are answered: ``make bench``. Measured and printed, never asserted.
+
+Runs the production server on a real Redis, on SQLite and (where there is one) PostgreSQL.
+"""

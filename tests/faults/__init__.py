@@ -1,0 +1,1 @@
+"""Things killed, lost, doubled, forged: what must be true afterwards."""

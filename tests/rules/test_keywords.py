@@ -1,0 +1,161 @@
+"""What people text us, however they write it: understood, or plainly not; never half."""
+
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sms.keywords import WORDS, Understood, Word, understand
+
+CODE, OTHER = "48215", "79927398713"
+YES = ["YES", "Y", "APPROVE", "ACCEPT", "OK", "NDIYO", "NDIO", "SAWA", "KUBALI"]
+NO = ["NO", "N", "DECLINE", "REJECT", "HAPANA", "KATAA"]
+SHAPES = (
+    "{word} {code}",
+    "{code} {word}",
+    "{word}{code}",
+    "{code}{word}",
+    "{word}, {code}.",
+    "  {word}!!  #{code}  ",
+    "{word}-{code}",
+    "{word}/{code}",
+    "{word}.{code}",
+    "({word}) *{code}#",
+    "{word}:{code}",
+    "{word}\n{code}",
+    '"{word}" {code}',
+    "Hi, {word} {code} thank you",
+)
+CASES = (str.upper, str.lower, str.title, str.swapcase)
+
+
+@pytest.mark.parametrize(("word", "means"), [(w, Word.YES) for w in YES] + [(w, Word.NO) for w in NO])
+def test_every_way_to_answer_a_request(word, means):
+    for shape, case in product(SHAPES, CASES):
+        understood = understand(shape.format(word=case(word), code=CODE))
+        assert (understood.word, understood.code) == (means, CODE), shape
+
+
+@pytest.mark.parametrize(("means", "word"), [(m, w) for m, words in WORDS.items() for w in words.split()])
+def test_every_word_is_heard_alone_and_with_a_code(means, word):
+    for case, extra in product(CASES, ("", ".", "!", "  ", " please")):
+        assert understand(case(word) + extra).word == means
+    assert understand(f"{word} {CODE}") == Understood(means, CODE)
+
+
+def test_no_word_means_two_things():
+    every = [word for words in WORDS.values() for word in words.split()]
+    assert len(every) == len(set(every))
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        (f"NO {CODE} I am travelling", "I am travelling"),
+        (f"no {CODE}. On leave 12-14 Dec", "On leave 12-14 Dec"),
+        (f"{CODE} HAPANA nasafiri", "nasafiri"),
+        (f"NO{CODE}", None),
+        ("NAME Amina", "Amina"),
+        ("Jina: Amina Wanjiru", "Amina Wanjiru"),
+    ],
+)
+def test_what_is_said_besides_is_kept(text, rest):
+    assert understand(text).rest == rest
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("5", 5),
+        (" 5. ", 5),
+        ("DONE 48215 55", 55),
+        ("done 48215, 55 min", 55),
+        ("DONE", None),
+        ("PAY 5", None),
+    ],
+)
+def test_a_number_counts_where_one_is_asked_for(text, number):
+    assert understand(text).number == number
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"NOT OK {CODE}",
+        f"I cannot accept {CODE}",
+        f"can't accept {CODE}",
+        f"can\u2019t accept {CODE}",
+        f"si sawa {CODE}",
+        f"siwezi kubali {CODE}",
+        "do not cancel",
+        "don't pay",
+        f"YES or NO? {CODE}",
+        f"OK, no {CODE}",
+    ],
+)
+def test_a_word_taken_back_is_not_obeyed(text):
+    assert understand(text).word == Word.UNKNOWN, "unclear changes nothing (R2.2)"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   ",
+        "?!",
+        "hello",
+        "Who is this",
+        "yesterday was fine",
+        "nobody came",
+        "I will let you know whether it is ok",
+        "\u0645\u0631\u062d\u0628\u0627",
+        "\U0001f600",
+    ],
+)
+def test_what_means_nothing_to_us_is_unknown(text):
+    assert understand(text).word == Word.UNKNOWN
+
+
+def test_digits_that_are_no_code_are_none():
+    assert understand("YES 48216").code is None, "the check digit is wrong"
+    assert understand("YES +254712345678").code is None, "a phone number"
+    assert understand(f"YES {OTHER}").code == OTHER
+
+
+CRISIS = (
+    "I want to die",
+    "i want to  DIE",
+    "thinking of suicide",
+    "suicidal",
+    "going to kill myself",
+    "I can't go on",
+    "I can\u2019t go on",
+    "cant go on",
+    "self-harm",
+    "self harm",
+    "hurting myself",
+    "better off dead",
+    "nataka kufa",
+    "Nataka\nkujiua",
+    "nimebakwa",
+)
+
+
+@pytest.mark.parametrize("cry", CRISIS)
+@pytest.mark.parametrize("around", ["{}", "YES 48215 {}", "STOP {}", "{} CANCEL", "5 {}", "NO {} PAY 48215"])
+def test_words_of_crisis_come_first_whatever_else_a_text_means(cry, around):
+    assert understand(around.format(cry)).word == Word.CRISIS
+
+
+@given(st.text(max_size=200))
+def test_any_text_at_all_is_understood_or_not(text):
+    understood = understand(text)
+    assert understood.number is None or 0 <= understood.number <= 9999
+    assert understood.code is None or understood.code in text
+
+
+@given(st.sampled_from(YES + NO), st.text("abcdefghijklmnop ,.!?-()", max_size=30))
+def test_politeness_after_the_answer_never_turns_it_round(word, polite):
+    means = Word.YES if word in YES else Word.NO
+    assert understand(f"{word} {CODE} {polite}").word in (means, Word.UNKNOWN)

@@ -1,0 +1,222 @@
+"""When the till asks M-Pesa, how often, and when it stops; with an M-Pesa that says what a test wants."""
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from booking.paying import ask_for_payment, call_ended
+from booking.work import Actor, take_up
+from failures import TryLater, Unclear
+from jobs.errand import work_with
+from models.bookings import Booking
+from models.errands import Errand, Kind
+from models.money import AttemptState, PaymentAttempt
+from payments.daraja.result_codes import CODES, ending_of
+from payments.gateway import LineBusy, NoAnswer, NotPaid, Paid, Pending, PromptAccepted, Why
+from tests.conversations.scenes import attempts, is_accepted, refunds
+
+AMINA = "+254712345678"
+MINUTE = 60
+SCHEDULE = [20, 30, 45, 65, 95, 125, 155, 180]  # seconds after the prompt, while it can live (DESIGN 8)
+AFTERWARDS = [5 * MINUTE, 15 * MINUTE, 60 * MINUTE, 24 * 60 * MINUTE]  # then, each after the one before
+
+
+@dataclass
+class Oracle:
+    """An M-Pesa that accepts every prompt and answers as told: the last answer again and again."""
+
+    now: Any
+    answers: list[Any] = field(default_factory=lambda: [Pending()])
+    prompts: list[Any] = field(default_factory=list)
+    asked_at: list[Any] = field(default_factory=list)
+    troubles: list[Any] = field(default_factory=list)
+
+    def prompt(self, phone, shillings, reference, description, callback_url):
+        if self.troubles:
+            raise self.troubles.pop(0)
+        self.prompts.append((phone, shillings, reference, callback_url))
+        return PromptAccepted("merchant", f"ws_CO_{len(self.prompts)}")
+
+    def ask(self, checkout_request_id):
+        self.asked_at.append(self.now())
+        return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+
+
+@pytest.fixture
+def oracle(world):
+    oracle = Oracle(now=world.clock.now)
+    work_with(replace(world.runtime, till=replace(world.runtime.till, mpesa=oracle)))
+    return oracle
+
+
+@pytest.fixture
+def code(amina, dr_jane):
+    return is_accepted(amina, dr_jane)
+
+
+@pytest.fixture
+def prompted(world, oracle, code):
+    """A prompt that was sent at this very moment."""
+    ask_to_pay(world, code, timedelta())
+    world.settle()
+    return world.clock.now()
+
+
+def ask_to_pay(world, code, wait):
+    def ask(work):
+        booking = work.session.scalars(select(Booking).where(Booking.code == code)).one()
+        ask_for_payment(work, take_up(work, booking.id), AMINA, wait)
+
+    world.runtime.office.carry_out(Actor.CLIENT, ask)
+
+
+def until_quiet(world, hours):
+    """Time passes from one errand of this payment to the next."""
+    end = world.clock.now() + timedelta(hours=hours)
+    while (due := next_question(world)) and due <= end:
+        world.clock.moment = max(due, world.clock.now())
+        world.goes_round()
+
+
+def next_question(world):
+    rows = world.sql(
+        select(Errand.due_at).where(Errand.kind == Kind.CHASE_PAYMENT, Errand.due_at.is_not(None))
+    )
+    return min((due for (due,) in rows), default=None)
+
+
+# how often
+
+
+def test_questions_come_close_together_while_the_prompt_lives_and_then_rarely(world, oracle, prompted):
+    until_quiet(world, hours=48)
+    after = [(at - prompted).total_seconds() for at in oracle.asked_at]
+    expected = list(SCHEDULE)
+    for wait in AFTERWARDS:
+        expected.append(expected[-1] + wait)
+    assert after == expected
+    assert attempts(world) == [AttemptState.WITH_SUPPORT]
+
+
+def test_the_client_hears_of_the_doubt_once_and_not_before_the_prompt_is_dead(world, amina, oracle, prompted):
+    amina.reads_all()
+    world.later(seconds=20)
+    for _ in range(5):
+        world.later(seconds=30)
+    amina.no_more_sms()
+    world.later(seconds=30)
+    amina.gets_sms("cannot see yet").no_more_sms()
+    until_quiet(world, hours=2)
+    amina.no_more_sms()
+
+
+def test_a_question_that_was_held_back_is_not_one_of_them(world, oracle, prompted):
+    oracle.answers = [NoAnswer(timedelta(seconds=65)), Paid()]
+    world.later(seconds=20)
+    assert world.sql(select(PaymentAttempt.questions))[0][0] == 0
+    world.later(seconds=64)
+    assert len(oracle.asked_at) == 1
+    world.later(seconds=1)
+    assert attempts(world) == [AttemptState.PAID]
+
+
+# what an answer does
+
+
+@pytest.mark.parametrize(
+    "answers", [[Pending(), Paid()], [NoAnswer(), Paid()], [NoAnswer(heard=ending_of("17")), Paid()]]
+)
+def test_what_proves_nothing_is_asked_again(world, oracle, prompted, answers):
+    oracle.answers = answers
+    world.later(seconds=20)
+    assert attempts(world) == [AttemptState.PROMPTED]
+    world.later(seconds=10)
+    assert attempts(world) == [AttemptState.PAID]
+
+
+ONE_FOR_EACH_REASON = {why: code for code, (why, final, _) in CODES.items() if final}
+
+
+@pytest.mark.parametrize("code_said", ONE_FOR_EACH_REASON.values())
+def test_a_final_code_ends_the_attempt_and_leaves_the_booking(world, oracle, prompted, code_said):
+    oracle.answers = [NotPaid(ending_of(code_said))]
+    world.later(seconds=20)
+    assert attempts(world) == [AttemptState.FAILED]
+    outcome = world.sql(select(PaymentAttempt.outcome))[0][0]
+    assert outcome == ending_of(code_said).why.value
+    assert refunds(world) == []
+
+
+# how a prompt is sent
+
+
+@pytest.mark.parametrize(
+    "trouble", [TryLater(), TryLater(timedelta(minutes=5)), LineBusy(timedelta(seconds=60))]
+)
+def test_a_prompt_that_never_left_is_tried_four_times(world, amina, oracle, code, trouble):
+    oracle.troubles = [trouble] * 9
+    ask_to_pay(world, code, timedelta())
+    for _ in range(8):
+        world.later(minutes=5)
+    assert (len(oracle.troubles), attempts(world)) == (5, [AttemptState.FAILED])
+    amina.gets_sms("PAY", code)
+
+
+def test_a_prompt_in_doubt_is_never_sent_again(world, oracle, code):
+    oracle.troubles = [Unclear("HTTP 504")]
+    ask_to_pay(world, code, timedelta())
+    world.settle()
+    until_quiet(world, hours=48)
+    assert (oracle.prompts, oracle.asked_at) == ([], [])  # there is no id to ask about
+    assert attempts(world) == [AttemptState.WITH_SUPPORT]
+
+
+def test_an_order_that_we_got_wrong_is_our_fault(world, amina, oracle, code):
+    oracle.troubles = [ValueError("AccountReference must be 1 to 12 letters and digits")]
+    ask_to_pay(world, code, timedelta())
+    world.settle()
+    assert world.sql(select(PaymentAttempt.state, PaymentAttempt.outcome)) == [
+        ("failed", Why.OUR_FAULT.value)
+    ]
+    amina.gets_sms("on our side")
+
+
+def test_the_callback_address_is_this_attempts_own(world, oracle, code, prompted):
+    ((phone, shillings, reference, address),) = oracle.prompts
+    token = world.sql(select(PaymentAttempt.token))[0][0]
+    assert (phone, shillings, reference) == (AMINA, 2000, code)
+    assert address == f"{world.served.url}/payments/stk/{token}"
+    assert len(token) == 27
+    assert address == address.lower()
+
+
+# the end of a call
+
+
+def test_the_end_of_a_call_hastens_what_waits_and_nothing_else(world, oracle, code):
+    ask_to_pay(world, code, timedelta(seconds=5))
+    world.settle()
+    assert oracle.prompts == []
+    for _ in range(3):
+        world.runtime.office.carry_out(Actor.CLIENT, lambda work: call_ended(work, "+254722999999"))
+        world.settle()
+    assert oracle.prompts == []
+    for _ in range(3):
+        world.runtime.office.carry_out(Actor.CLIENT, lambda work: call_ended(work, AMINA))
+        world.settle()
+    world.later(seconds=5)
+    assert len(oracle.prompts) == 1
+
+
+def test_the_end_of_a_call_does_not_shorten_the_wait_for_a_held_line(world, oracle, code):
+    oracle.troubles = [LineBusy(timedelta(seconds=60))]
+    ask_to_pay(world, code, timedelta())
+    world.settle()
+    world.runtime.office.carry_out(Actor.CLIENT, lambda work: call_ended(work, AMINA))
+    world.later(seconds=59)
+    assert oracle.prompts == []
+    world.later(seconds=1)
+    assert len(oracle.prompts) == 1

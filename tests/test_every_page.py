@@ -1,0 +1,188 @@
+"""Every page that anybody can come to, in both languages, with names and prices as long as they get.
+
+Callers of every kind press every key, on the real menus, through the real switchboard.
+"""
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import pytest
+from redis import Redis
+
+import gsm7
+import settings
+from language import Language
+from models import migrating
+from models.bookings import State
+from runtime import build
+from tests.servers import redis_url
+from tests.walked_clinic import (
+    ANSWERS,
+    CALLER,
+    LONG_NAME,
+    NAMES,
+    OTHERS,
+    REASON,
+    TIMETABLED,
+    TONGUES,
+    Clinic,
+    a_booking,
+    a_booking_of_every_kind,
+    a_client,
+    a_time,
+    everything_changes,
+    one_to_pay,
+    retire,
+    take_on_therapists,
+)
+from tests.walking import WRONG_KEY, Bookmark, Records, Walker
+from tests.words import english_left_in
+from tests.world import MONDAY_AT_NINE, StillClock, settings_of_a_test
+from ussd.pages import STEPS, Screen
+
+BUDGET: Final = 150  # septets (DESIGN 3)
+IN_BOTH_LANGUAGES: Final = {"welcome.choose_language", "help_now.crisis_lines_in_both"}
+
+
+@pytest.fixture(params=list(Language))
+def clinic(request: pytest.FixtureRequest, tmp_path: Path, worker_id: str) -> Iterator[Clinic]:
+    file, clock = tmp_path / "clinic.sqlite", StillClock()
+    environment = settings_of_a_test(f"sqlite:///{file}", redis_url(worker_id))
+    runtime = build(settings.read(environment), lambda _database: clock)
+    migrating.upgrade(runtime.database.engine)
+    redis = Redis.from_url(redis_url(worker_id))
+    clinic = Clinic(runtime, clock, request.param, Records(str(file)), redis)
+    clinic.arrange(lambda work: take_on_therapists(work, request.param))
+    yield clinic
+    runtime.database.engine.dispose()
+    redis.close()
+
+
+# The walks
+
+
+def walk_everywhere(clinic: Clinic) -> list[Bookmark]:
+    """What everybody sees, one kind of caller after another, all from the same beginning."""
+    beginning, language, found = clinic.records.keep(), clinic.language, []
+    for walk in (
+        a_strangers_walk,
+        a_new_clients_walk,
+        a_clients_walk,
+        a_payers_walk,
+        a_therapists_walk,
+    ):
+        clinic.records.put_back(beginning)
+        clinic.clock.moment = MONDAY_AT_NINE
+        found += walk(clinic, language)
+    return found
+
+
+def a_strangers_walk(clinic: Clinic, language: Language) -> list[Bookmark]:
+    """All that there is to see for who agrees, and for who does not."""
+    clinic.arrange(retire)
+    caller = clinic.caller(CALLER)
+    first = caller.dial()
+    found = caller.walk([first, caller.dial("9"), caller.dial("1"), caller.dial("48216")])
+    key = next(key for key, label in first.choices.items() if label == language_name(language))
+    return found + caller.walk([caller.redial(caller.press(first, key))])
+
+
+def language_name(language: Language) -> str:
+    return {Language.ENGLISH: "English", Language.KISWAHILI: "Kiswahili"}[language]
+
+
+def a_new_clients_walk(clinic: Clinic, language: Language) -> list[Bookmark]:
+    """What they may dial; from there on they see what a stranger sees who has just agreed."""
+    clinic.arrange(lambda work: a_client(work, CALLER, language, name=None))
+    caller = clinic.caller(CALLER)
+    return [caller.dial(extra) for extra in ("", "1", "2", "9", "12345")]
+
+
+def a_clients_walk(clinic: Clinic, language: Language) -> list[Bookmark]:
+    """With everything on their list; then the same with the world changing behind each page."""
+    codes: list[str] = []
+    clinic.arrange(lambda work: codes.extend(a_booking_of_every_kind(work, language)))
+    clinic.clock.moment = a_time(2, 7)
+    walker = clinic.caller(CALLER)
+    found = walk_from(walker, "", "1", "2", *codes)
+    clinic.records.put_back(walker.world)
+    clinic.arrange(everything_changes)
+    return found + clinic.caller(CALLER).walk_on(page for page in found if page.world is walker.world)
+
+
+def a_payers_walk(clinic: Clinic, language: Language) -> list[Bookmark]:
+    """One key away from paying: freely, after asking two others, while a payment is unclear."""
+    beginning, found = clinic.records.keep(), []
+    for asked, live in (((), False), (OTHERS[:2], False), ((), True)):
+        clinic.records.put_back(beginning)
+        clinic.arrange(partial(one_to_pay, language=language, asked=asked, live=live))
+        found += walk_from(clinic.caller(CALLER), "", "2")
+    return found
+
+
+def a_therapists_walk(clinic: Clinic, language: Language) -> list[Bookmark]:
+    """Without a request, with two, and with two that lapse behind each page."""
+    before = clinic.caller(TIMETABLED)
+    found = walk_from(before, "", "9")
+    clinic.records.put_back(before.world)
+    clinic.arrange(
+        lambda work: a_booking(work, a_client(work, CALLER, language), State.PENDING, a_time(3, 9))
+    )
+    nameless = OTHERS[0]
+    clinic.arrange(
+        lambda work: a_booking(work, a_client(work, nameless, language, None), State.PENDING, a_time(4, 9))
+    )
+    walker = clinic.caller(TIMETABLED)
+    asked = walk_from(walker, "")
+    clinic.records.put_back(walker.world)
+    clinic.arrange(everything_changes)
+    later = clinic.caller(TIMETABLED).walk_on(page for page in asked if page.world is walker.world)
+    return found + asked + later
+
+
+def walk_from(walker: Walker, *dialled: str) -> list[Bookmark]:
+    """From each of these, from a line that drops on the second page, and once with a wrong key on each."""
+    found = walker.walk(walker.dial(extra) for extra in dialled)
+    dropped = next((page for page in found if page.typed and not page.reply.ends), None)
+    found += walker.walk([walker.redial(dropped)] if dropped else [])
+    return found + [walker.press(page, WRONG_KEY) for page in found if page.choices and not page.reply.ends]
+
+
+# What is promised of each page
+
+
+@pytest.mark.timeout(240)  # some thousand keys; about ten seconds on an idle machine
+def test_every_page_fits_leads_on_speaks_one_language_and_is_reached(clinic: Clinic) -> None:
+    found = walk_everywhere(clinic)
+    for page in found:
+        fits(page)
+        leads_on(page)
+        if clinic.language == Language.KISWAHILI:
+            speaks_kiswahili(page)
+    missed = screens() - {page.reply.step for page in found}
+    assert not missed, f"nobody comes to {missed}"
+
+
+def fits(page: Bookmark) -> None:
+    assert gsm7.septets(page.reply.text) <= BUDGET, page.reply
+    assert page.reply.step != "sorry", f"failed after {page.typed}"
+
+
+def leads_on(page: Bookmark) -> None:
+    ways = page.reply.ends or page.choices or page.reply.step in ANSWERS
+    assert ways, f"a dead end (or a question with no line in ANSWERS): {page.reply}"
+
+
+def speaks_kiswahili(page: Bookmark) -> None:
+    if page.reply.step not in IN_BOTH_LANGUAGES:
+        said = page.reply.text
+        left = english_left_in(said, names=" ".join((*NAMES, *TONGUES, LONG_NAME, REASON, "AM PM")))
+        assert not left, f"{left} in {page.reply}"
+
+
+def screens() -> set[str]:
+    """Every screen of the service; not those that other tests make up."""
+    ours = {name for name, step in STEPS.items() if step.run.__module__.startswith("ussd.")}
+    return {name for name in ours if isinstance(STEPS[name], Screen)}

@@ -1,0 +1,232 @@
+"""Every text we send, in both languages: short, and telling a stranger nothing (REQUIREMENTS R6.2)."""
+
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+import pytest
+
+import gsm7
+from booking.directory import spoken_name
+from clock import NAIROBI
+from language import Language, speaking
+from models.people import SessionKind
+from payments.gateway import Why
+from settings import Settings
+from sms import messages, payment_messages, reply_messages
+from sms.announcer import kind_in_words
+from sms.keywords import Word, understand
+from sms.messages import About
+from tests.words import catalogue, english_left_in, said_in_code
+
+ONE_PART: Final = 160  # septets
+TWO_PARTS: Final = 306  # each part of a longer text gives seven septets to saying which part it is
+NEEDS_TWO_PARTS: Final = {"crisis_lines", "day_before", "paid", "ask_support_to_cancel"}
+"""They have more to say than one part holds, with ordinary names and times in them."""
+TELLING: Final = re.compile(
+    r"therap|couns|mental|psych|depress|anxi|stress|trauma|grief|addict|disorder|illness|patient|clinic|doctor"
+    r"|\b(?:dr|prof)\b|tiba|daktari|gonjwa|afya|akili|ushauri|nasaha|mshauri|sonona|wasiwasi|huzuni|msongo"
+    r"|kiwewe|majonzi|uraibu|mahusiano|hospitali",
+    re.IGNORECASE,
+)
+WRITTEN_BY_US: Final = re.compile(r"\b[A-Z]{2,}\b")
+
+
+class Data(NamedTuple):
+    """Who, when and how much a text is about."""
+
+    provider: str
+    client: str
+    code: str
+    starts: datetime
+    minutes: int
+    price: int
+    stars: int = 5
+
+
+ORDINARY: Final = Data(
+    "Dr. Jane Smith", "Achieng", "48216", datetime(2026, 12, 8, 14, tzinfo=NAIROBI), 60, 2000
+)
+LONGEST: Final = Data(
+    "Prof. Emmanuella Wanjiku-Kariuki",
+    "Christabelle-Ann Wan",
+    "482163915",
+    datetime(2026, 12, 30, 12, 30, tzinfo=NAIROBI),
+    120,
+    999_999,
+)
+
+
+def about(data: Data) -> About:
+    """As the announcer would make it, with the service's real address in the link."""
+    house = Settings.model_fields
+    dial = str(house["ussd_code"].default)
+    return About(
+        code=data.code,
+        provider=spoken_name(data.provider),
+        client=data.client,
+        kind=kind_in_words(SessionKind.INDIVIDUAL),
+        starts=data.starts,
+        minutes=data.minutes,
+        price=data.price,
+        answer_by=data.starts,
+        pay_by=data.starts,
+        link="https://phone.smilingsteps.co.ke/j/" + "7" * 27,
+        dial=dial,
+        dial_here=f"{dial[:-1]}*{data.code}#",
+        support=str(house["support_phone"].default),
+    )
+
+
+def what_texts_are_told(data: Data) -> dict[str, list[Any]]:
+    """For each thing a text may be told, by its name: every value that makes another sentence of it."""
+    it = about(data)
+    return {
+        "it": [it],
+        "receipt": [None, "QA12BC34DE"],
+        "contact": [None, "+254712345678"],
+        "why": [*Why, "a kind that nobody has words for"],
+        "lines": [Settings.model_fields["crisis_lines"].default],
+        "word": ["YES", "NO", "DONE", "PAY", "CANCEL"],
+        "choices": [[it] * 2, [it] * 5],
+        "booked": [True, False],
+        "amount": [data.price],
+        "minutes": [data.minutes],
+        "lasted": [data.minutes],
+        "stars": [data.stars],
+        "name": [data.client],
+        "code": [data.code],
+        "dial": [it.dial],
+        "support": [it.support],
+    }
+
+
+def texts() -> list[Callable[..., str]]:
+    """Every function that writes a text, wherever such functions are kept."""
+    modules = (messages, reply_messages, payment_messages)
+    every = [each for module in modules for each in vars(module).values() if inspect.isfunction(each)]
+    return [
+        each for each in every if each.__module__.startswith("sms.") and not each.__name__.startswith("_")
+    ]
+
+
+def written(text: Callable[..., str], data: Data) -> Iterator[str]:
+    """The text as often as it takes for each value to be heard once, in the language now spoken."""
+    told = what_texts_are_told(data)
+    asked = list(inspect.signature(text).parameters)
+    unknown = set(asked) - told.keys()
+    assert not unknown, f"{text.__name__} is told {unknown}: say in what_texts_are_told what that may be"
+    for turn in range(max((len(told[name]) for name in asked), default=1)):
+        yield text(**{name: told[name][turn % len(told[name])] for name in asked})
+
+
+every_text = pytest.mark.parametrize("text", texts(), ids=lambda text: text.__name__)
+every_language = pytest.mark.parametrize("language", list(Language))
+
+
+@every_language
+@every_text
+def test_a_text_of_ordinary_length_fits_in_one_part_or_is_known_not_to(text, language):
+    with speaking(language):
+        longest = max(gsm7.septets(said) for said in written(text, ORDINARY))
+    if text.__name__ in NEEDS_TWO_PARTS:
+        assert longest > ONE_PART, f"one part is enough ({longest} septets): take it off the list"
+    else:
+        assert longest <= ONE_PART, f"{longest} septets"
+
+
+@every_language
+@every_text
+def test_a_text_never_takes_more_than_two_parts(text, language):
+    with speaking(language):
+        for said in written(text, LONGEST):
+            assert gsm7.septets(said) <= TWO_PARTS, said
+
+
+@every_language
+@every_text
+def test_a_text_tells_a_stranger_nothing(text, language):
+    with speaking(language):
+        for said in (*written(text, ORDINARY), *written(text, LONGEST)):
+            found = TELLING.search(said)
+            assert not found, f"{found and found[0]!r} in {said!r}"
+
+
+@every_language
+@every_text
+def test_every_gap_of_a_text_is_filled(text, language):
+    with speaking(language):
+        for said in written(text, ORDINARY):
+            assert not re.search(r"[{}]|None|\s\s", said), said
+
+
+@every_text
+def test_a_kiswahili_text_has_no_english_in_it(text):
+    with speaking(Language.KISWAHILI):
+        for said in written(text, ORDINARY):
+            names = f"{ORDINARY.provider} {ORDINARY.client} {about(ORDINARY).link} Red Cross Police"
+            left = english_left_in(said, names=names)
+            assert not left, f"{left} in {said!r}"
+
+
+@every_language
+def test_every_way_a_payment_fails_has_words_of_its_own(language):
+    with speaking(language):
+        said = {why: payment_messages.payment_failed(about(ORDINARY), why) for why in Why}
+    assert len(set(said.values())) == len(Why), "two kinds of failure are told alike"
+
+
+def test_a_failure_of_no_known_kind_is_told_without_a_guess():
+    assert payment_messages.payment_failed(about(ORDINARY), "never heard of").startswith(
+        "The payment did not go through. M-Pesa did not say why."
+    )
+
+
+@every_language
+@pytest.mark.parametrize("word", ["YES", "NO", "DONE", "PAY", "CANCEL"])
+def test_the_word_that_we_tell_people_to_text_is_one_that_we_understand(word, language):
+    with speaking(language):
+        said = reply_messages.which_one(word, [about(ORDINARY)] * 2)
+    assert understand(WRITTEN_BY_US.findall(said)[0]).word == Word(word.lower())
+
+
+def test_a_translation_tells_people_to_text_the_same_things():
+    """LIPA where English says PAY, and so for every word in capitals that means something by text."""
+    for message in catalogue():
+        if message.id:
+            assert _orders(str(message.string)) == _orders(str(message.id)), message.string
+
+
+def _orders(text: str) -> list[Word]:
+    heard = [understand(word).word for word in WRITTEN_BY_US.findall(text)]
+    return sorted(word for word in heard if word != Word.UNKNOWN)
+
+
+def test_everything_we_say_is_in_the_catalogue():
+    missing = said_in_code() - {str(message.id) for message in catalogue()}
+    assert not missing, f"run make messages, and translate {missing}"
+
+
+def test_english_is_told_from_kiswahili():
+    assert english_left_in("Your session today, 2:00 PM") >= {"your", "session", "today"}
+    assert not english_left_in("Kikao chako cha leo, M-Pesa, KSh")
+
+
+def test_everything_we_say_is_translated_and_nobody_guessed():
+    for message in catalogue():
+        assert not message.fuzzy, f"a guess of a machine, not a translation: {message.id!r}"
+        assert not message.id or message.string, f"not translated: {message.id!r}"
+
+
+def test_a_translation_fills_the_same_gaps_in_the_alphabet_of_the_network():
+    for message in catalogue():
+        english, kiswahili = str(message.id), str(message.string)
+        if english:
+            assert _gaps(kiswahili) == _gaps(english), f"{kiswahili!r} does not fill what {english!r} does"
+            assert not gsm7.outside(english + kiswahili), f"not GSM-7: {english!r} or {kiswahili!r}"
+
+
+def _gaps(text: str) -> set[str]:
+    return set(re.findall(r"\{\w+\}", text))
