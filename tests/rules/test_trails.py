@@ -133,7 +133,9 @@ class TestPrivacy:
         store.hset(juma.key, "trail", store.hget(aminas, "trail") or b"")
         assert begun(trails, "1*2", phone=JUMA).trail is None
 
-    @pytest.mark.parametrize("kept", [b"junk", SEALER.encrypt(b"junk"), b"\xff"])
+    @pytest.mark.parametrize(
+        "kept", [b"junk", SEALER.encrypt(b"junk"), b"\xff"], ids=["junk", "sealed junk", "no text"]
+    )
     def test_a_trail_that_cannot_be_read_is_no_trail(self, kept):
         store = fakeredis.FakeRedis()
         trails = trails_on(store)
