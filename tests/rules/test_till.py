@@ -130,7 +130,7 @@ def test_a_question_that_was_held_back_is_not_one_of_them(world, oracle, prompte
     "answers", [[Pending(), Paid()], [NoAnswer(), Paid()], [NoAnswer(heard=ending_of("17")), Paid()]]
 )
 def test_what_proves_nothing_is_asked_again(world, oracle, prompted, answers):
-    oracle.answers = answers
+    oracle.answers = [*answers]
     world.later(seconds=20)
     assert attempts(world) == [AttemptState.PROMPTED]
     world.later(seconds=10)
