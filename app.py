@@ -55,6 +55,7 @@ def switchboard(runtime: Runtime) -> Switchboard:
         ussd_code=runtime.settings.ussd_code,
         support_phone=runtime.settings.support_phone,
         crisis_lines=runtime.settings.crisis_lines,
+        fee_percent=runtime.settings.fee_percent,
     )
     return Switchboard(
         trails=Trails(

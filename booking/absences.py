@@ -2,13 +2,12 @@
 
 from booking import alarms, lifecycle, moves, refunds, terms
 from booking.completing import NotYet
-from booking.happenings import ClientAbsent, Disputed, TherapistAbsent
+from booking.disputes import dispute
+from booking.happenings import ClientAbsent, TherapistAbsent
 from booking.lifecycle import Besides, Event, Step
-from booking.support import open_ticket
 from booking.work import Work
 from models.bookings import Booking, State
 from models.errands import Kind
-from models.support import Subject
 
 
 class TooLate(Exception):
@@ -43,16 +42,6 @@ def therapist_absent(work: Work, booking: Booking) -> bool:
     return True
 
 
-def dispute(work: Work, booking: Booking) -> None:
-    """Both say different things: no money follows until people have decided."""
-    booking.disputed = True
-    work.forgive(booking.id, Kind.BOOK_EARNINGS)
-    if (refund := refunds.offered_for(work, booking)) is not None:
-        work.forgive(refund.id, Kind.RETURN_UNCHOSEN)
-    open_ticket(work, Subject.DISPUTE, f"dispute:{booking.id}", booking_id=booking.id)
-    work.tell(Disputed(booking))
-
-
 def _report(work: Work, booking: Booking, event: Event) -> Step | None:
     """What an absence leads to; None when nothing is new."""
     if work.now < booking.meeting.starts_at:
@@ -71,5 +60,4 @@ def _report(work: Work, booking: Booking, event: Event) -> Step | None:
 
 def _stop_asking(work: Work, booking: Booking) -> None:
     alarms.silence(work, booking)
-    if (offer := moves.living_offer(work, booking)) is not None:
-        moves.withdraw(work, offer)
+    moves.stop_offering(work, booking)

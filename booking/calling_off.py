@@ -106,8 +106,7 @@ def times_for(work: Work, booking: Booking) -> list[datetime]:
 
 
 def _offer_the_money(work: Work, booking: Booking) -> None:
-    if (offer := moves.living_offer(work, booking)) is not None:
-        moves.withdraw(work, offer)
+    moves.stop_offering(work, booking)
     times = tuple(times_for(work, booking))
     release(work, booking.meeting, offered=False)
     alarms.silence(work, booking)
@@ -119,8 +118,9 @@ def _offer_the_money(work: Work, booking: Booking) -> None:
 
 
 def _offered(work: Work, booking: Booking) -> Refund:
+    """What is offered for a time that was called off; money for an absence waits for who disputes it."""
     refund = refunds.offered_for(work, booking)
-    if refund is None:
+    if refund is None or booking.state != State.CALLED_OFF:
         raise NothingOffered
     return refund
 

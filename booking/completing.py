@@ -5,15 +5,18 @@ from datetime import timedelta
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from booking import alarms, lifecycle, questions
+from booking import alarms, lifecycle, moves, questions
+from booking.disputes import dispute
 from booking.happenings import Completed, Rated
-from booking.lifecycle import Event
+from booking.lifecycle import Besides, Event, NotPossible
 from booking.questions import Asks
-from booking.terms import DISPUTE_WITHIN
+from booking.terms import DISPUTE_WITHIN, REPORT_WITHIN
 from booking.work import Work
 from models.bookings import Booking, Rating, State
 from models.errands import Kind
 from models.people import Therapist
+
+_ABSENT = (State.CLIENT_ABSENT, State.THERAPIST_ABSENT)
 
 
 class NotYet(Exception):
@@ -27,12 +30,15 @@ class CannotRate(Exception):
 def done(work: Work, booking: Booking, minutes: int | None) -> bool:
     """The therapist says it took place; False when that was known. Raises NotYet or NotPossible.
 
+    What was reported as an absence can be said to have taken place for two days, and no longer.
     Of a group all seats are done with one word, but for those whose client was reported absent.
     """
     if booking.state == State.COMPLETED:
         return False
     if booking.state == State.CONFIRMED and work.now < booking.meeting.starts_at:
         raise NotYet
+    if booking.state in _ABSENT and work.now > booking.meeting.ends_at + REPORT_WITHIN:
+        raise NotPossible(State(booking.state), Event.DONE)
     for each in _together(work, booking):
         complete(work, each, Event.DONE, minutes)
     return True
@@ -47,9 +53,15 @@ def _together(work: Work, booking: Booking) -> list[Booking]:
 
 
 def complete(work: Work, booking: Booking, event: Event, minutes: int | None) -> None:
-    """Count the session as held, see that it is earned, and ask the client how it was."""
-    lifecycle.happen(work, booking, event)
+    """Count the session as held, see that it is earned, and ask the client how it was.
+
+    Where the client said that the therapist did not come, people decide instead.
+    """
+    if lifecycle.happen(work, booking, event).besides == Besides.DISPUTE:
+        dispute(work, booking)
+        return
     booking.lasted_minutes = minutes or booking.minutes
+    moves.stop_offering(work, booking)
     alarms.silence(work, booking)
     work.owe(Kind.BOOK_EARNINGS, booking.id, work.now + DISPUTE_WITHIN)
     expires = work.now + timedelta(hours=work.policy.rate_within_hours)

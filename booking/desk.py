@@ -5,22 +5,33 @@ from datetime import datetime, timedelta
 
 from booking import (
     absences,
+    again,
     calling_off,
     cancelling,
     clients,
     completing,
     directory,
+    groups,
+    loose_ends,
     moves,
     paying,
     requests,
+    seats,
     sessions,
     slots,
     terms,
+    waiting_list,
+    waitlist,
 )
-from booking.directory import Profile
+from booking.again import LastTime
+from booking.directory import People, Profile
+from booking.groups import Group
+from booking.loose_ends import LooseEnds
 from booking.requests import Quote
 from booking.sessions import Seen
 from booking.slots import SlotRef, SlotTaken
+from booking.soonest import Mark
+from booking.waiting_list import Opened, Wished
 from booking.work import Work, take_up
 from language import Language
 from models.bookings import Booking
@@ -35,6 +46,7 @@ class ComesBack:
     back: int  # whole shillings
     nearest: tuple[datetime, ...]
     times: tuple[datetime, ...]  # every free time; none when no move is left
+    may_move: bool
 
 
 @dataclass
@@ -74,9 +86,9 @@ class Desk:
     def specialisation(self, key: int) -> Specialisation | None:
         return self.work.session.get(Specialisation, key)
 
-    def therapists(self, specialisation: int | None = None) -> list[Profile]:
-        """Who practises this (anyone, without one), the soonest free first."""
-        return directory.therapists(self.work, specialisation)
+    def people(self, specialisation: int | None = None, after: Mark | None = None) -> People:
+        """A page of who practises this (anyone, without one), the soonest free first."""
+        return directory.people(self.work, specialisation, after)
 
     def therapist(self, key: int) -> Profile | None:
         return directory.therapist(self.work, key)
@@ -84,7 +96,7 @@ class Desk:
     def last_therapist(self) -> int | None:
         """Whom the caller asked for last, if they still see clients."""
         last = self.client and self.client.last_therapist_id
-        return last if last and self.therapist(last) else None
+        return last if last and directory.sees_clients(self.work, last) else None
 
     def therapist_by_code(self, code: str) -> Profile | None:
         return directory.by_short_code(self.work, code)
@@ -115,6 +127,18 @@ class Desk:
         """What the caller has ahead, soonest first."""
         return sessions.coming(self.work, self.client) if self.client else []
 
+    def unsettled(self) -> list[Seen]:
+        """What is over or called off and the caller may still say a word about, soonest first."""
+        return loose_ends.unsettled(self.work, self.client) if self.client else []
+
+    def loose_ends(self, code: str) -> LooseEnds:
+        """What is open about the caller's own booking. Raises NoSuchBooking."""
+        return loose_ends.of(self.work, sessions.of_client(self.work, self.joined, code))
+
+    def last_time(self) -> LastTime | None:
+        """What the caller asked for last, if it can be had again."""
+        return again.last_time(self.work, self.client) if self.client else None
+
     def session(self, code: str) -> Seen:
         """The caller's own booking. Raises NoSuchBooking."""
         return sessions.see(self.work, sessions.of_client(self.work, self.joined, code))
@@ -140,10 +164,14 @@ class Desk:
         return cancelling.cancel(self.work, self._take_up(code))
 
     def what_comes_back(self, code: str) -> ComesBack:
-        """What giving up a paid session would bring now, and the nearest times to move it to."""
+        """What giving up a paid session would bring now, and the nearest times to move it to.
+
+        Raises NoSuchBooking or NotPossible.
+        """
         booking = sessions.of_client(self.work, self.joined, code)
         percent, back = moves.would_come_back(self.work, booking)
-        return ComesBack(percent, back, tuple(moves.times_for(self.work, booking)), self._all_times(booking))
+        nearest, times = moves.times_for(self.work, booking), self._all_times(booking)
+        return ComesBack(percent, back, tuple(nearest), times, booking.moves < terms.MOST_MOVES)
 
     def move(self, code: str, starts: datetime) -> bool:
         """Move a paid session; False when the therapist is asked first.
@@ -180,6 +208,38 @@ class Desk:
         """
         return absences.therapist_absent(self.work, self._take_up(code))
 
+    def groups(self, specialisation: int | None = None, therapist: int | None = None) -> list[Group]:
+        """Groups with a free seat, soonest first."""
+        return groups.coming_groups(self.work, specialisation, therapist)
+
+    def group(self, key: int) -> Group:
+        """Raises NoSuchGroup."""
+        return groups.group(self.work, key)
+
+    def take_seat(self, group: int) -> Seen:
+        """A seat of this group, to be paid. Raises NoSeat or AlreadyBooked."""
+        return sessions.see(self.work, groups.take_seat(self.work, group, self.joined))
+
+    def wait_for(self, therapist: int | None, kind: SessionKind) -> None:
+        """Be told when a time opens, with this therapist or anybody. Raises NoWaiting."""
+        waiting_list.wait(self.work, self.joined, therapist, kind)
+
+    def wishes(self) -> list[Wished]:
+        """What the caller waits for, the oldest first."""
+        return waiting_list.wished(self.work, self.client) if self.client else []
+
+    def stop_waiting(self, wish: int) -> bool:
+        """Whether there was such a wish."""
+        return waitlist.stop_waiting(self.work, self.joined, wish) > 0
+
+    def opened(self) -> list[Opened]:
+        """Times that opened and the caller may say yes to, the newest offer first."""
+        return waiting_list.opened(self.work, self.client) if self.client else []
+
+    def claim(self, freed: int) -> Seen:
+        """Ask for a time that opened. Raises SlotTaken or AlreadyBooked."""
+        return sessions.see(self.work, waiting_list.claim(self.work, self.joined, freed))
+
     def rate(self, code: str, stars: int) -> None:
         """Raises NoSuchBooking or CannotRate."""
         completing.rate(self.work, self._take_up(code), stars)
@@ -195,6 +255,8 @@ class Desk:
     def _all_times(self, booking: Booking) -> tuple[datetime, ...]:
         if booking.moves >= terms.MOST_MOVES:
             return ()
+        if booking.meeting.is_group:
+            return tuple(seats.other_times(self.work, booking, groups.MOST_SEATS))
         free = slots.free_times(self.work, booking.therapist, booking.minutes)
         return tuple(at for at in free if at != booking.meeting.starts_at)
 

@@ -4,13 +4,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import selectinload
 
+from booking import soonest
 from booking.slots import next_free
+from booking.soonest import Mark
 from booking.work import Work
 from models.people import Offer, Practises, SessionKind, Specialisation, Therapist
+
+PAGE: Final = 40
+"""People whose diaries are opened for one list; nobody reads further without asking for more."""
 
 
 @dataclass(frozen=True)
@@ -36,21 +42,48 @@ class Profile:
     next_free: datetime | None
 
 
+@dataclass(frozen=True)
+class People:
+    """A page of therapists, and where the next one begins, if there is one."""
+
+    page: tuple[Profile, ...]
+    more: Mark | None
+
+
 def specialisations(work: Work) -> list[Specialisation]:
     """What people seek help with and somebody practises, in the order of the menu."""
-    practised = select(Practises.specialisation_id)
-    query = select(Specialisation).where(Specialisation.id.in_(practised))
+    practised = exists().where(Practises.specialisation_id == Specialisation.id)
+    query = select(Specialisation).where(practised)
     return list(work.session.scalars(query.order_by(Specialisation.place, Specialisation.name)))
 
 
-def therapists(work: Work, specialisation: int | None = None) -> list[Profile]:
-    """Who practises this (or anyone), those with the soonest free time first; the fully booked last."""
-    query = _seeing_clients()
+def people(work: Work, specialisation: int | None = None, after: Mark | None = None) -> People:
+    """A page of those who practise this (or anyone), the soonest free first; the fully booked last.
+
+    Five statements, however many therapists there are. Who comes on which page may be a little behind
+    the diaries (booking/soonest.py); the times shown never are.
+    """
+    query = _seeing_clients().order_by(*soonest.order()).limit(PAGE + 1)
     if specialisation is not None:
-        practise = select(Practises.therapist_id).where(Practises.specialisation_id == specialisation)
-        query = query.where(Therapist.id.in_(practise))
-    found = _profiles(work, work.session.scalars(query).all())
-    return sorted(found, key=lambda p: (p.next_free is None, p.next_free, p.name))
+        practise = (Practises.therapist_id == Therapist.id) & (Practises.specialisation_id == specialisation)
+        query = query.where(exists().where(practise))
+    if after is not None:
+        query = query.where(soonest.beyond(after))
+    found = work.session.scalars(query).all()
+    more = soonest.mark_of(found[PAGE - 1]) if len(found) > PAGE else None
+    page = sorted(_profiles(work, found[:PAGE]), key=lambda p: (p.next_free is None, p.next_free, p.name))
+    return People(tuple(page), more)
+
+
+def therapists(work: Work, specialisation: int | None = None) -> list[Profile]:
+    """The first page of them."""
+    return list(people(work, specialisation).page)
+
+
+def sees_clients(work: Work, therapist_id: int) -> bool:
+    """Whether this therapist can be asked for."""
+    query = select(Therapist.id).where(Therapist.id == therapist_id, Therapist.paused.is_(False))
+    return work.session.scalars(query).first() is not None
 
 
 def therapist(work: Work, therapist_id: int) -> Profile | None:
@@ -86,12 +119,11 @@ def current_offer(offers: Sequence[Offer], kind: SessionKind) -> Offer | None:
 
 def _seeing_clients() -> Select[Therapist]:
     query = select(Therapist).where(Therapist.paused.is_(False))
-    return query.options(selectinload(Therapist.offers)).order_by(Therapist.name)
+    return query.options(selectinload(Therapist.offers))
 
 
 def _profiles(work: Work, found: Sequence[Therapist]) -> list[Profile]:
-    shortest = [(t, min((o.minutes for o in t.offers if o.until is None), default=60)) for t in found]
-    free = next_free(work, shortest)
+    free = next_free(work, [(t, soonest.shortest(t.offers)) for t in found])
     return [_profile(t, free[t.id]) for t in found]
 
 

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
-from booking import seats
+from booking import seats, soonest
 from booking.freed import offer_freed
 from booking.slots import SlotTaken, cells_of
 from booking.work import Work
+from clock import in_nairobi
 from models.bookings import Cell, Meeting
 from models.people import Therapist
 
@@ -35,6 +36,7 @@ def occupy(work: Work, therapist: Therapist, meeting: Meeting) -> Meeting:
             work.session.add_all(cells)
     except IntegrityError:
         raise SlotTaken from None
+    _changed(work, meeting)
     return meeting
 
 
@@ -55,3 +57,8 @@ def clear(work: Work, meeting: Meeting) -> None:
     """This session takes nobody's time any more."""
     work.session.execute(delete(Cell).where(Cell.meeting_id == meeting.id))
     meeting.taken = 0
+    _changed(work, meeting)
+
+
+def _changed(work: Work, meeting: Meeting) -> None:
+    soonest.changed(work, in_nairobi(meeting.starts_at).date(), meeting.therapist_id)

@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import delete, select
 
 import gsm7
+from booking import soonest
 from booking.hours import DayIsOver
 from booking.standing import on_day
 from booking.work import Work
@@ -44,11 +45,14 @@ def close_day(work: Work, day: date, name: str) -> Sequence[Booking]:
     else:
         work.session.add(Holiday(day=day, name=name))
     work.session.flush()
+    soonest.changed(work, day)
     return on_day(work, day)
 
 
 def open_again(work: Work, day: date) -> bool:
     """The day is no holiday after all; False when it was none. Days off that people took stay off."""
+    _lock_every_diary(work)
+    soonest.changed(work, day)
     work.session.execute(delete(OpenDay).where(OpenDay.day == day))
     gone = work.session.execute(delete(Holiday).where(Holiday.day == day).returning(Holiday.id))
     return gone.first() is not None

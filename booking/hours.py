@@ -10,7 +10,7 @@ from datetime import date, time
 
 from sqlalchemy import ScalarResult, delete, select
 
-from booking import timetable
+from booking import soonest, timetable
 from booking.freed import offer_day
 from booking.onboarding import Hours
 from booking.standing import on_day, standing
@@ -82,6 +82,7 @@ def set_hours(
 def stop_working(work: Work, therapist: Therapist, weekdays: Collection[int]) -> Sequence[Booking]:
     """Keep no hours on these weekdays; the bookings ahead on them, which stand."""
     lock_diary(work, therapist.id)
+    soonest.changed(work, in_nairobi(work.now).date(), therapist.id)
     mine = WeeklyHours.therapist_id == therapist.id
     work.session.execute(delete(WeeklyHours).where(mine, WeeklyHours.weekday.in_(weekdays)))
     return _booked(work, therapist, weekdays)
@@ -113,6 +114,7 @@ def _begin(work: Work, therapist: Therapist, day: date) -> None:
     if day < in_nairobi(work.now).date():
         raise DayIsOver
     lock_diary(work, therapist.id)
+    soonest.changed(work, day, therapist.id)
 
 
 def _days(

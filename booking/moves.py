@@ -16,14 +16,15 @@ from booking.happenings import (
     OfferOpened,
 )
 from booking.holding import hold, release
-from booking.lifecycle import Event
+from booking.lifecycle import Event, NotPossible
+from booking.new_booking import AlreadyBooked, refuse_overlap
 from booking.questions import Asks
 from booking.slots import SlotRef, SlotTaken
 from booking.work import Work
 from models.bookings import Booking, Meeting, State
 from models.changes import MoveOffer, OfferState
 from models.errands import Kind
-from models.people import SessionKind
+from models.people import SessionKind, Therapist
 
 _ALARMS = (Kind.NUDGE_OFFER, Kind.LAPSE_MOVE)
 
@@ -47,13 +48,27 @@ def open_offer(work: Work, booking: Booking) -> MoveOffer:
 
 
 def begin(work: Work, booking: Booking) -> MoveOffer:
-    """The same with nothing said by text, for a client who has it all on a screen."""
+    """The same with nothing said by text, for a client who has it all on a screen.
+
+    Raises NotPossible.
+    """
+    refuse_unpaid(booking)
     lifecycle.happen(work, booking, Event.CANCEL)
     return living_offer(work, booking) or _new_offer(work, booking)
 
 
+def refuse_unpaid(booking: Booking) -> None:
+    """Raises NotPossible for what is not paid, or not any more: a screen may be older than the news."""
+    if booking.state != State.CONFIRMED:
+        raise NotPossible(State(booking.state), Event.CANCEL)
+
+
 def would_come_back(work: Work, booking: Booking) -> tuple[int, int]:
-    """The percent, and the shillings, that giving up would bring if it were asked for now."""
+    """The percent, and the shillings, that giving up would bring if it were asked for now.
+
+    Raises NotPossible.
+    """
+    refuse_unpaid(booking)
     offer = living_offer(work, booking) or _as_of_now(work, booking)
     percent = refunds.percent_back(work, booking, offer)
     return percent, terms.share(booking.price, percent)
@@ -63,6 +78,13 @@ def living_offer(work: Work, booking: Booking) -> MoveOffer | None:
     """The offer that the client has not answered, or the therapist is asked about."""
     query = select(MoveOffer).where(MoveOffer.booking_id == booking.id)
     return work.session.scalars(query.where(MoveOffer.state.in_((OfferState.OPEN, OfferState.ASKED)))).first()
+
+
+def asked_of(work: Work, therapist: Therapist) -> list[Booking]:
+    """The sessions that this therapist is asked to move, the soonest first."""
+    asked = select(Booking).join(MoveOffer, MoveOffer.booking_id == Booking.id).join(Booking.meeting)
+    asked = asked.where(Booking.therapist_id == therapist.id, MoveOffer.state == OfferState.ASKED)
+    return list(work.session.scalars(asked.order_by(Meeting.starts_at)))
 
 
 def times_for(work: Work, booking: Booking, many: int = 3) -> list[datetime]:
@@ -202,6 +224,10 @@ def place_at(work: Work, booking: Booking, starts: datetime) -> Meeting:
     therapist, minutes = booking.therapist, booking.minutes
     if not slots.is_free(work, therapist, starts, minutes):
         raise SlotTaken
+    try:
+        refuse_overlap(work, booking.client, starts, minutes)  # with others: the own time is not free
+    except AlreadyBooked:
+        raise SlotTaken from None
     return hold(work, therapist, starts, minutes)
 
 
@@ -222,6 +248,12 @@ def refuse_into(work: Work, meeting: Meeting) -> None:
     asked = select(MoveOffer).where(MoveOffer.held_id == meeting.id, MoveOffer.state == OfferState.ASKED)
     for offer in work.session.scalars(asked).all():
         refuse(work, offer.booking)
+
+
+def stop_offering(work: Work, booking: Booking) -> None:
+    """The session took place, or never will: there is nothing to choose any more."""
+    if (offer := living_offer(work, booking)) is not None:
+        withdraw(work, offer)
 
 
 def withdraw(work: Work, offer: MoveOffer) -> None:

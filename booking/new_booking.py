@@ -8,6 +8,7 @@ from booking import lifecycle
 from booking.codes import new_code, new_link
 from booking.work import Work
 from models.bookings import OPEN, Booking, Meeting, State
+from models.changes import MoveOffer, OfferState
 from models.people import Client, SessionKind, Therapist
 
 
@@ -57,8 +58,13 @@ def refuse_overlap(work: Work, client: Client, starts: datetime, minutes: int) -
 
 
 def is_busy(work: Work, client_id: int, starts: datetime, minutes: int) -> bool:
-    """Whether the client has a session ahead that overlaps this time."""
+    """Whether the client has a session ahead that overlaps this time, or asked to move one there."""
     ends = starts + timedelta(minutes=minutes)
-    query = select(Booking.id).join(Meeting).where(Booking.client_id == client_id, Booking.state.in_(OPEN))
-    overlapping = query.where(Meeting.starts_at < ends, Meeting.ends_at > starts)
-    return work.session.scalars(overlapping).first() is not None
+    mine = select(Meeting.id).join(Booking, Booking.meeting_id == Meeting.id)
+    wanted = select(Meeting.id).join(MoveOffer, MoveOffer.held_id == Meeting.id).join(MoveOffer.booking)
+    both = (
+        mine.where(Booking.state.in_(OPEN)),
+        wanted.where(MoveOffer.state == OfferState.ASKED),
+    )
+    whose = (Booking.client_id == client_id, Meeting.starts_at < ends, Meeting.ends_at > starts)
+    return any(work.session.scalars(each.where(*whose)).first() is not None for each in both)

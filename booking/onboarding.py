@@ -74,6 +74,7 @@ def add(work: Work, new: NewTherapist) -> Therapist:
         ratings=ratings,
         stars=stars,
         joined_at=work.now,
+        busy_until=work.now,
     )
     work.session.add(therapist)
     work.session.flush()

@@ -116,7 +116,7 @@ def _limit_other_payers(work: Work, booking: Booking, phone: str) -> None:
     """A client may have at most two other numbers asked within a day (R3.1)."""
     if phone == booking.client.phone:
         return
-    query = select(PaymentAttempt).join(Booking).where(Booking.client_id == booking.client_id)
+    query = select(PaymentAttempt).join(PaymentAttempt.booking).where(Booking.client_id == booking.client_id)
     recent = work.session.scalars(query.where(PaymentAttempt.asked_at > work.now - timedelta(days=1)))
     others = {attempt.phone for attempt in recent} - {booking.client.phone, phone}
     if len(others) >= work.policy.other_payers_a_day:

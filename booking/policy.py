@@ -6,8 +6,11 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from clock import stopwatch
 from models.housekeeping import PolicyValue
 from models.people import SessionKind
+
+_AGE: Final = 1.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,19 @@ USUAL: Final = {
     SessionKind.FAMILY: Usual(4500, 90),
     SessionKind.GROUP: Usual(1000, 90),
 }
+
+
+class Rulebook:
+    """The rules in force, read again once a second: a hop needs them several times over."""
+
+    def __init__(self) -> None:
+        self._policy, self._read_at = Policy(), float("-inf")
+
+    def in_force(self, session: Session) -> Policy:
+        """As they were at most a second ago."""
+        if stopwatch() - self._read_at > _AGE:
+            self._policy, self._read_at = in_force(session), stopwatch()
+        return self._policy
 
 
 def in_force(session: Session) -> Policy:

@@ -2,17 +2,35 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 
 from sqlalchemy import select
 
-from booking import answers, completing, diary, hours, sessions
+from booking import (
+    absences,
+    answers,
+    calling_off,
+    completing,
+    diary,
+    groups,
+    hours,
+    illness,
+    loose_ends,
+    moves,
+    sessions,
+    standing,
+)
+from booking.dates import read_day
 from booking.diary import Earnings, Entry
+from booking.groups import USUAL_SEATS, Group
 from booking.hours import Closed
+from booking.hours_of_day import read_hours, read_time
 from booking.lifecycle import Step
 from booking.onboarding import Hours
 from booking.work import Work, take_up
+from clock import NAIROBI, in_nairobi
 from models.bookings import Booking
+from models.changes import OfferState
 from models.people import Therapist
 
 
@@ -36,9 +54,85 @@ class Practice:
         """Sessions that began and have not been reported, the oldest first."""
         return sessions.waiting_for_done(self.work, self.therapist)
 
+    def moves_waiting(self) -> Sequence[Booking]:
+        """Sessions that clients ask to move at short notice, the soonest first."""
+        return moves.asked_of(self.work, self.therapist)
+
+    def asked_to_move(self, booking: Booking) -> bool:
+        """Whether an answer about moving this one is awaited."""
+        offer = moves.living_offer(self.work, booking)
+        return offer is not None and offer.state == OfferState.ASKED
+
+    def asked_time(self, code: str) -> datetime | None:
+        """Where a client asks to move this booking, while an answer is awaited. Raises NoSuchBooking."""
+        return loose_ends.of(self.work, self.booking(code)).asked
+
+    def ahead(self) -> Sequence[Booking]:
+        """Every open booking whose session has not begun, soonest first."""
+        open_ones = standing.standing(self.work, self.therapist)
+        return [it for it in open_ones if it.meeting.starts_at > self.work.now]
+
+    def rest_of_today(self) -> Sequence[Booking]:
+        """What falling ill would call off."""
+        return calling_off.open_today(self.work, self.therapist)
+
+    def call_off(self, code: str) -> bool:
+        """Call a booking off; False when it was before. Raises NoSuchBooking or NotPossible."""
+        return calling_off.call_off(self.work, self._take_up(code))
+
+    def ill_today(self) -> int:
+        """Call off everything of today that has not begun; how many clients are told."""
+        return illness.call_off_today(self.work, self.therapist)
+
+    def client_absent(self, code: str) -> bool:
+        """The client did not come; False when that was known.
+
+        Raises NoSuchBooking, NotYet, TooLate or NotPossible.
+        """
+        return absences.client_absent(self.work, self._take_up(code))
+
+    def groups(self) -> list[Group]:
+        """The groups announced that have not begun, full or not, soonest first."""
+        return groups.of_therapist(self.work, self.therapist)
+
+    def usual_group(self) -> tuple[int, int, int]:
+        """The price of a seat, the minutes and the seats of a group, unless said otherwise."""
+        return *groups.usual(self.therapist), USUAL_SEATS
+
+    def announce(self, starts: datetime, minutes: int, seats: int, price: int) -> None:
+        """Announce a group. Raises CannotAnnounce or SlotTaken."""
+        groups.announce(self.work, self.therapist, starts, minutes, seats, price)
+
+    def call_off_group(self, key: int) -> int:
+        """Call a group off; how many clients are told. Raises NoSuchGroup."""
+        return groups.call_off(self.work, self.therapist, key)
+
+    def day_meant(self, typed: str) -> date:
+        """The day that somebody types, from today on. Raises NotADate or DayHasPassed."""
+        return read_day(typed, in_nairobi(self.work.now).date())
+
+    def moment_meant(self, day: date, typed: str) -> datetime:
+        """A time of day typed about this day. Raises NotATime."""
+        return datetime.combine(day, read_time(typed), NAIROBI)
+
+    def hours_meant(self, typed: str) -> tuple[time, time]:
+        """Like ``9:00-17:00``. Raises NotATime."""
+        return read_hours(typed)
+
+    def booked_on(self, day: date) -> Sequence[Booking]:
+        """The bookings that stand on a day, soonest first."""
+        return standing.on_day(self.work, day, self.therapist)
+
     def booking(self, code: str) -> Booking:
         """The therapist's own booking. Raises NoSuchBooking."""
         return sessions.of_therapist(self.work, self.therapist, code)
+
+    def has(self, code: str) -> bool:
+        """Whether there is such a booking and it is the therapist's."""
+        try:
+            return bool(self.booking(code))
+        except sessions.NoSuchBooking:
+            return False
 
     def yes(self, code: str) -> Step:
         """Approve a request. Raises NoSuchBooking or NotPossible."""

@@ -6,7 +6,7 @@ force, who acts, and somebody to tell. An Office hands them out.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from booking.happenings import Happening, Personal
-from booking.policy import Policy, in_force
+from booking.policy import Policy, Rulebook
 from clock import Clock
 from models import errands
 from models.bookings import Actor, Booking
@@ -63,6 +63,7 @@ class Office:
     database: Database
     clock: Clock
     announcer: Announcer
+    rules: Rulebook = field(default_factory=Rulebook)
 
     @contextmanager
     def looking(self, actor: Actor = Actor.CLOCK) -> Iterator[Work]:
@@ -74,7 +75,7 @@ class Office:
         return self.database.write(lambda session: do(self.work(session, actor)))
 
     def work(self, session: Session, actor: Actor) -> Work:
-        return Work(session, self.clock.now(), in_force(session), actor, self.announcer)
+        return Work(session, self.clock.now(), self.rules.in_force(session), actor, self.announcer)
 
 
 def lock_diary(work: Work, therapist_id: int) -> Therapist:

@@ -13,6 +13,7 @@ from models.errands import Errand
 from models.texts import InboundText
 from runtime import Runtime
 from sms import outbox, replies
+from sms.correspondent import House
 from sms.keywords import Word, understand
 
 _PATIENCE: Final = 3  # texts nobody understands, in an hour, that are answered
@@ -43,6 +44,8 @@ def _answer(runtime: Runtime, work: Work, key: int) -> None:
         return
     meant = understand(text.body)
     text.understood_as = meant.word
-    reply = replies.answer(work, text, meant, runtime.announcer, runtime.settings.crisis_lines)
+    settings = runtime.settings
+    house = House(runtime.announcer, settings.crisis_lines, settings.fee_percent)
+    reply = replies.answer(work, text, meant, house)
     if reply and not _chatters(work, text):
         outbox.post(work, text.phone, reply, name="reply", once=f"reply:{key}", may_wake=True)

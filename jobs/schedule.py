@@ -16,6 +16,7 @@ import logbook
 import settings
 from clock import stopwatch
 from jobs.forget_old_data import forget_old_data
+from jobs.look_up_next_times import look_up_next_times
 from models import errands
 from runtime import Runtime, build
 
@@ -44,6 +45,7 @@ class Round:
 
 WHAT_RUNS_WHEN: Final = (
     Round(timedelta(milliseconds=500), ring_for_overlooked),
+    Round(timedelta(seconds=5), look_up_next_times),
     Round(timedelta(hours=1), forget_old_data),
 )
 

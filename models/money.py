@@ -78,13 +78,25 @@ class RefundState(StrEnum):
     SPENT = "spent"  # on another time
 
 
+_UNSPENT = text(f"state <> '{RefundState.SPENT.value}'")
+
+
 class Refund(Base):
     """Money that came and must go back. Nothing is owed to the payer any more once it is sent."""
 
     __tablename__ = "refunds"
-    __table_args__ = (CheckConstraint("amount >= 0 AND kept >= 0 AND amount + kept > 0", name="amount"),)
+    __table_args__ = (
+        CheckConstraint("amount >= 0 AND kept >= 0 AND amount + kept > 0", name="amount"),
+        Index(
+            "uq_money_goes_back_once",
+            "attempt_id",
+            unique=True,
+            sqlite_where=_UNSPENT,
+            postgresql_where=_UNSPENT,
+        ),
+    )
 
-    attempt_id: Mapped[int] = mapped_column(ForeignKey("payment_attempts.id"), unique=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("payment_attempts.id"))
     booking_id: Mapped[int] = mapped_column(ForeignKey("bookings.id"), index=True)
     amount: Mapped[int]  # whole shillings
     kept: Mapped[int] = mapped_column(default=0)  # by policy; counts as earned

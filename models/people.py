@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
@@ -67,6 +67,7 @@ class Therapist(Base):
     """Somebody who sees clients. Their name is public, as in any directory; their phone is not."""
 
     __tablename__ = "therapists"
+    __table_args__ = (Index("ix_therapists_busy_until_id", "busy_until", "id"),)
 
     phone = SealedPhone(unique=True)
     name: Mapped[str] = mapped_column(String(60), unique=True)  # as in the directory: Dr. Jane Smith
@@ -79,6 +80,7 @@ class Therapist(Base):
     ratings: Mapped[int] = mapped_column(default=0)
     stars: Mapped[int] = mapped_column(default=0)  # the sum of all ratings
     joined_at: Mapped[datetime]
+    busy_until: Mapped[datetime]  # none of their times is free before; kept by booking/soonest.py
 
     offers: Mapped[list["Offer"]] = relationship(order_by="Offer.price", back_populates="therapist")
 

@@ -8,6 +8,7 @@ from booking.directory import spoken_name
 from booking.happenings import Happening, Personal
 from booking.work import Work
 from language import Language, _, speaking
+from models.base import new_id
 from models.bookings import Booking
 from models.people import Client, SessionKind
 from sms.messages import About
@@ -102,6 +103,6 @@ def kind_in_words(kind: SessionKind) -> str:
 def _which(work: Work, happening: Happening, telling: Telling) -> str:
     """What tells this one from another of its kind for the same booking at the same time."""
     if telling.repeats:
-        return f":{work.now.timestamp()}"
+        return f":{new_id()}"
     cause = getattr(happening, "attempt_id", None) or getattr(happening, "offer_id", None)
     return f":{cause}" if cause else ""

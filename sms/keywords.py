@@ -22,6 +22,16 @@ class Word(StrEnum):
     STOP = "stop"
     START = "start"
     NAME = "name"
+    KEEP = "keep"
+    REFUND = "refund"
+    CALL_OFF = "call off"
+    SICK = "sick"
+    NO_SHOW = "no show"
+    OFF = "off"
+    ON = "on"
+    TODAY = "today"
+    WEEK = "week"
+    EARNINGS = "earnings"
     NUMBER = "number"  # a bare number: the answer to something we asked
     UNKNOWN = "unknown"
 
@@ -36,6 +46,16 @@ WORDS: Final[Mapping[Word, str]] = {
     Word.STOP: "stop unsubscribe acha komesha",
     Word.START: "start anza",
     Word.NAME: "name jina",
+    Word.KEEP: "keep baki",
+    Word.REFUND: "refund rudisha",
+    Word.CALL_OFF: "calloff call-off ahirisha",
+    Word.SICK: "sick ill mgonjwa",
+    Word.NO_SHOW: "noshow no-show hakuja",
+    Word.OFF: "off",
+    Word.ON: "on",
+    Word.TODAY: "today leo",
+    Word.WEEK: "week wiki",
+    Word.EARNINGS: "earnings mapato",
 }
 _MEANS: Final = {word: meaning for meaning, words in WORDS.items() for word in words.split()}
 
@@ -62,6 +82,7 @@ _DENIALS: Final = frozenset(
 _DIGITS: Final = re.compile(r"(?<![\d+])\d{5,12}(?!\d)")  # a code may touch its word, as in YES48215
 _LONGEST_CODE: Final = 8  # digits; what is longer is a phone number
 _TOKEN: Final = re.compile(r"[^\s,;:!?\"()]+")
+_TWO_WORDS: Final = re.compile(r"\b(no|call)[ -](show|off)\b", re.IGNORECASE)  # of one meaning
 _EDGES: Final = re.compile(r"^[\W_]+|[\W_]+$")
 
 # Heard anywhere in a text and before anything else it may mean (REQUIREMENTS R6.4). Better one too many.
@@ -89,7 +110,7 @@ class Understood:
 
 def understand(text: str) -> Understood:
     """What somebody means. Any case, punctuation and politeness; the code before or after the word."""
-    said = " ".join(text.replace("\u2019", "'").split())
+    said = _TWO_WORDS.sub(r"\1\2", " ".join(text.replace("\u2019", "'").split()))
     if _CRISIS.search(said):
         return Understood(Word.CRISIS, rest=said)
     found = _DIGITS.findall(said)

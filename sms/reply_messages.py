@@ -72,9 +72,9 @@ def no_longer_open(it: About) -> str:
     ).format(**it.words())
 
 
-def paid_already_call_us(it: About) -> str:
+def paid_already_call_off(it: About) -> str:
     return _(
-        "{client} has paid for {code}, {time}. To call it off please ring us on {support}. "
+        "{client} has paid for {code}, {time}. To call it off all the same reply CALLOFF {code}. "
         "Nothing was changed."
     ).format(**it.words())
 
@@ -118,13 +118,6 @@ def not_open_for_payment(it: About) -> str:
     ).format(**it.words())
 
 
-def ask_support_to_cancel(it: About) -> str:
-    return _(
-        "{code}, {time}, is paid. What comes back: all with 48 h notice, 75% with 24 h, 50% with 12 h, "
-        "25% with 6 h. To move or cancel call {support}. Nothing was changed. Smiling Steps"
-    ).format(**it.words())
-
-
 def has_begun(it: About) -> str:
     return _("{code} has begun and cannot be cancelled. Help: {support}. Smiling Steps").format(**it.words())
 
@@ -149,10 +142,6 @@ def done_before(it: About) -> str:
 
 def rated_before() -> str:
     return _("We have your rating already. Thank you. Smiling Steps")
-
-
-def one_to_five() -> str:
-    return _("Please reply with one number from 1 to 5, where 5 is best. Smiling Steps")
 
 
 def stopped(booked: bool) -> str:
@@ -185,3 +174,69 @@ def _said(word: str) -> str:
         "PAY": _("PAY"),
         "CANCEL": _("CANCEL"),
     }[word]
+
+
+def number_up_to(most: int) -> str:
+    return _("Please reply with one number from 1 to {most}. Nothing was changed. Smiling Steps").format(
+        most=most
+    )
+
+
+def fits_two_questions(dial: str) -> str:
+    return _(
+        "That could answer two of our questions. Please add the code, like 1 48216, or dial {dial}. "
+        "Nothing was changed. Smiling Steps"
+    ).format(dial=dial)
+
+
+def time_just_taken(it: About) -> str:
+    return _(
+        "Sorry, that time was just taken. {code}, {time}, stands. Reply CANCEL for other times. Smiling Steps"
+    ).format(**it.words())
+
+
+def time_just_taken_refund(it: About) -> str:
+    return _(
+        "Sorry, that time was just taken. Dial {dial_here} for others, or reply REFUND to have all back. "
+        "Smiling Steps"
+    ).format(**it.words())
+
+
+def another_session_then(dial: str) -> str:
+    return _(
+        "You have another session at that time. Nothing was changed. Other times: dial {dial}. Smiling Steps"
+    ).format(dial=dial)
+
+
+def moved_too_often(it: About) -> str:
+    return _(
+        "{code} was moved twice already. To move it again call {support}. Nothing was changed. Smiling Steps"
+    ).format(**it.words())
+
+
+def cancel_first() -> str:
+    return _("Please text CANCEL first: we tell you what comes back before anything changes. Smiling Steps")
+
+
+def opened_time_gone(dial: str) -> str:
+    return _(
+        "Sorry, somebody was quicker. We will text you of the next one. Other times: dial {dial}. Smiling Steps"
+    ).format(dial=dial)
+
+
+def no_show_needs_code() -> str:
+    return _("If they did not come, please text NOSHOW and the code of the session. Smiling Steps")
+
+
+def not_begun_yet(it: About) -> str:
+    return _("{code} is on {time}; it has not begun. Nothing was changed. Smiling Steps").format(**it.words())
+
+
+def call_us_about(it: About) -> str:
+    return _("Please call us about {code} on {support}. Nothing was changed. Smiling Steps").format(
+        **it.words()
+    )
+
+
+def absence_known(it: About) -> str:
+    return _("We know that already about {code}. Help: {support}. Smiling Steps").format(**it.words())

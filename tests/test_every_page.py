@@ -18,6 +18,13 @@ from models import migrating
 from models.bookings import State
 from runtime import build
 from tests.servers import redis_url
+from tests.walked_changes import (
+    a_busy_therapists_walk,
+    a_changers_walk,
+    a_groups_walk,
+    a_missed_walk,
+    a_waiting_walk,
+)
 from tests.walked_clinic import (
     ANSWERS,
     CALLER,
@@ -72,6 +79,11 @@ def walk_everywhere(clinic: Clinic) -> list[Bookmark]:
         a_clients_walk,
         a_payers_walk,
         a_therapists_walk,
+        a_changers_walk,
+        a_missed_walk,
+        a_waiting_walk,
+        a_groups_walk,
+        a_busy_therapists_walk,
     ):
         clinic.records.put_back(beginning)
         clinic.clock.moment = MONDAY_AT_NINE

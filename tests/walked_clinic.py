@@ -51,7 +51,15 @@ ANSWERS: Final = {
     "browse.by_code": ("101", "999"),
     "pay.another_number": ("0712345678", "0733000001", "12345", "x" * 90),
     "rate.rate": ("5", "6"),
+    "groups.ask_name": (LONG_NAME, "1", "1234"),
     "therapist.requests.ask_why": (REASON, "1"),
+    "therapist.done.ask_minutes": ("45", "long"),
+    "therapist.hours.ask_day_off": ("Thu", "12 Dec", "1 Dec", "some day"),
+    "therapist.hours.ask_hours": ("9:00-17:00", "9-5", "8am-1:10pm", "always"),
+    "therapist.announcing.ask_day": ("Thu", "1 Dec", "some day", "today"),
+    "therapist.announcing.ask_time": ("18:00", "9:00", "18:10", "late"),
+    "therapist.announcing.ask_seats": ("12", "99", "many"),
+    "therapist.announcing.ask_price": ("999999", "0", "much"),
 }
 """What is typed to each question. A page with neither a key nor a line here is a dead end."""
 NOT_CHOSEN: Final = {Language.ENGLISH: "Kiswahili", Language.KISWAHILI: "English"}
@@ -75,8 +83,9 @@ class Clinic:
     def arrange(self, do: Callable[[Work], object]) -> None:
         self.runtime.office.carry_out(Actor.SUPPORT, do)
 
-    def caller(self, phone: str) -> Walker:
-        shunned = frozenset({NOT_CHOSEN[self.language]})
+    def caller(self, phone: str, shun: frozenset[str] = frozenset()) -> Walker:
+        """Who presses every key but those that say one of ``shun``."""
+        shunned = shun | {NOT_CHOSEN[self.language]}
         return Walker(app.switchboard(self.runtime), self.redis, self.records, phone, ANSWERS, shunned)
 
 
@@ -107,6 +116,8 @@ def a_booking(work: Work, desk: Desk, state: State, starts: datetime, therapist:
     booking.state = state
     booking.pay_by = starts - timedelta(hours=2) if state != State.PENDING else None
     booking.decline_reason = REASON if state in (State.DECLINED, State.CALLED_OFF) else None
+    if state == State.CONFIRMED:
+        an_attempt(work, booking, desk.phone, AttemptState.PAID)
     return booking
 
 
@@ -117,6 +128,8 @@ def an_attempt(work: Work, booking: Booking, phone: str, state: AttemptState) ->
             phone=phone,
             amount=booking.price,
             state=state,
+            buys_id=booking.id if state == AttemptState.PAID else None,
+            ended_at=work.now if state == AttemptState.PAID else None,
             token=f"token{booking.code}{phone}",
             asked_at=work.now,
         )

@@ -16,6 +16,7 @@ class House:
     ussd_code: str
     support_phone: str
     crisis_lines: tuple[str, ...]
+    fee_percent: int  # the platform's share of what therapists earn
 
 
 class Call(pages.Call, Protocol):

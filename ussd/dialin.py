@@ -14,7 +14,7 @@ from phones import NotAPhone, looks_like_safaricom, normalise
 from ussd import pages
 from ussd.call import House
 from ussd.menus import help_now, home, my_sessions, pay, welcome
-from ussd.menus.therapist import requests
+from ussd.menus.therapist import diary, office
 from ussd.pages import Place, to
 from ussd.switchboard import Dialled
 
@@ -102,7 +102,7 @@ def front_page(call: pages.Call) -> Place:
     assert isinstance(call, DialIn)
     if call.desk.client:
         return to(home.home)
-    return to(requests.waiting) if call.is_therapist else to(welcome.choose_language)
+    return to(office.office) if call.is_therapist else to(welcome.choose_language)
 
 
 def express(call: pages.Call, part: str) -> Place | None:
@@ -111,6 +111,8 @@ def express(call: pages.Call, part: str) -> Place | None:
     if part == "9":
         known = call.desk.client or call.is_therapist
         return to(help_now.crisis_lines) if known else to(help_now.crisis_lines_in_both)
+    if call.is_therapist:
+        return to(diary.entry, code=part) if call.practice.has(part) else None
     if call.desk.client is None:
         return None
     if part == "1":

@@ -104,6 +104,7 @@ def upgrade() -> None:
         sa.Column("ratings", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("stars", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("busy_until", sa.DateTime(timezone=True), nullable=False),
         sa.Column("phone", sa.LargeBinary(), nullable=False),
         sa.Column("phone_lookup", sa.String(length=80), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_therapists")),
@@ -112,6 +113,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("short_code", name=op.f("uq_therapists_short_code")),
         sqlite_autoincrement=True,
     )
+    with op.batch_alter_table("therapists", schema=None) as batch_op:
+        batch_op.create_index("ix_therapists_busy_until_id", ["busy_until", "id"], unique=False)
+
     op.create_table(
         "clients",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -609,15 +613,26 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["attempt_id"], ["payment_attempts.id"], name=op.f("fk_refunds_attempt_id")),
         sa.ForeignKeyConstraint(["booking_id"], ["bookings.id"], name=op.f("fk_refunds_booking_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_refunds")),
-        sa.UniqueConstraint("attempt_id", name=op.f("uq_refunds_attempt_id")),
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("refunds", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_refunds_booking_id"), ["booking_id"], unique=False)
+        batch_op.create_index(
+            "uq_money_goes_back_once",
+            ["attempt_id"],
+            unique=True,
+            sqlite_where=sa.text("state <> 'spent'"),
+            postgresql_where=sa.text("state <> 'spent'"),
+        )
 
 
 def downgrade() -> None:
     with op.batch_alter_table("refunds", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_money_goes_back_once",
+            sqlite_where=sa.text("state <> 'spent'"),
+            postgresql_where=sa.text("state <> 'spent'"),
+        )
         batch_op.drop_index(batch_op.f("ix_refunds_booking_id"))
 
     op.drop_table("refunds")
@@ -742,6 +757,9 @@ def downgrade() -> None:
 
     op.drop_table("days_off")
     op.drop_table("clients")
+    with op.batch_alter_table("therapists", schema=None) as batch_op:
+        batch_op.drop_index("ix_therapists_busy_until_id")
+
     op.drop_table("therapists")
     op.drop_table("specialisations")
     op.drop_table("policy")

@@ -1,147 +1,171 @@
-"""A small clinic with its whole inside and no outside: jobs run at once, gateways take everything.
+"""A small clinic with its whole inside and no outside, for people who act in any order.
 
-For the test in which clients, therapists, money and time act in any order. Two therapists and three
-clients are enough for every crossing; time is moved by hours and days.
+Two therapists and three clients are enough for every crossing. The database is a real file, new from a
+template for each example; the jobs are the service's own, called when they are due, as a worker would.
 """
 
-import importlib
+import shutil
+import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import select, text
+from sqlalchemy import event
 
 import settings
 from booking import clients
 from booking.desk import Desk
 from booking.practice import Practice, therapist_with
-from booking.work import Actor, Work
+from booking.work import Actor, Office, Work
 from commands.clinic import plant
 from doorbell import BELLS
 from jobs.errand import work_with
 from language import Language
 from models import errands, migrating
-from models.bookings import Booking
-from models.money import LIVE, AttemptState, PaymentAttempt
-from payments import settling
-from payments.gateway import Why
-from runtime import build
-from sms.gateway import Accepted
-from tests.world import StillClock, settings_of_a_test
+from models.database import Database
+from models.errands import Kind
+from payments.till import Till
+from runtime import Runtime, build
+from tests.properties.gateways import Mpesa, Post
+from tests.world import MONDAY_AT_NINE, StillClock, settings_of_a_test
 
+T = TypeVar("T")
 CLIENTS = ("+254712345678", "+254721555010", "+254721555011")
 THERAPISTS = ("+254722000001", "+254722000002")
+LATE = 24  # how often the schedule goes round while time passes, at most
 
+_ONE_IN = 5
 
-@dataclass
-class Post:
-    """A gateway that takes every text."""
-
-    sent: list[tuple[str, str]] = field(default_factory=list)
-
-    def send(self, to: str, body: str) -> Accepted:
-        self.sent.append((to, body))
-        return Accepted(f"ATXid_{len(self.sent)}")
+_OVERDUE = """SELECT kind, id FROM errands WHERE due_at <= ? AND lease IS NULL AND kind <> ?
+    ORDER BY due_at, kind, about"""
+_NEXT = "SELECT min(due_at) FROM errands WHERE kind <> ?"
 
 
 class Clinic:
-    """Everything a person can do, as one call each; what cannot be done is refused by the service itself."""
+    """What people do here is done as they would do it: one transaction for each, then whatever is due."""
 
     def __init__(self, folder: Path) -> None:
-        self.clock, self.post = StillClock(), Post()
-        environment = settings_of_a_test(f"sqlite:///{folder}/clinic.sqlite", "redis://127.0.0.1:9")
-        self.runtime = build(settings.read(environment), lambda _: self.clock)
-        object.__setattr__(self.runtime, "sms", self.post)
-        object.__setattr__(self.runtime.doorbell, "ring", lambda rung: None)
-        self.runtime.database._ring = lambda rung: None
-        work_with(self.runtime)
+        self._template, self._place = folder / "template.sqlite", folder / "clinic.sqlite"
+        self.clock, self.mpesa = StillClock(), Mpesa()
+        self.runtime = _without_an_outside(self._place, self.clock, self.mpesa)
+        self._opened = 0
+        self._make_template()
 
     def open(self) -> None:
-        migrating.upgrade(self.runtime.database.engine)
-        self.runtime.office.carry_out(Actor.SUPPORT, self._plant)
+        """As on the first day: Monday at nine, nothing booked yet.
 
-    def _plant(self, work: Work) -> None:
-        plant(work)
-        for phone in CLIENTS:
-            clients.join(work, phone, Language.ENGLISH, "words")
+        Sending texts is half of all work and touches nothing else: it is done in one life of five. In
+        the others texts are only owed.
+        """
+        self._opened += 1
+        self.close()
+        shutil.copy(self._template, self._place)
+        self._eyes = sqlite3.connect(self._place, isolation_level=None)
+        self.clock.moment = MONDAY_AT_NINE
+        self.mpesa.forget()
+        work_with(self.runtime)
 
-    def as_client(self, phone: str, do: Callable[[Desk], Any]) -> Any:
-        def with_desk(work: Work) -> Any:
-            return do(Desk(work, phone, clients.known_by(work, phone)))
+    def close(self) -> None:
+        self.runtime.database.engine.dispose()
+        if eyes := self.__dict__.pop("_eyes", None):
+            eyes.close()
 
-        return self.runtime.office.carry_out(Actor.CLIENT, with_desk)
+    def do(self, actor: Actor, what: Callable[[Work], T]) -> T:
+        return self.runtime.office.carry_out(actor, what)
 
-    def as_therapist(self, phone: str, do: Callable[[Practice], Any]) -> Any:
-        def with_practice(work: Work) -> Any:
+    def as_client(self, phone: str, do: Callable[[Desk], T]) -> T:
+        """At the desk, as the client with this number."""
+        return self.do(Actor.CLIENT, lambda work: do(Desk(work, phone, clients.known_by(work, phone))))
+
+    def as_therapist(self, phone: str, do: Callable[[Practice], T]) -> T:
+        def with_practice(work: Work) -> T:
             therapist = therapist_with(work, phone)
             assert therapist is not None
             return do(Practice(work, therapist))
 
-        return self.runtime.office.carry_out(Actor.THERAPIST, with_practice)
+        return self.do(Actor.THERAPIST, with_practice)
 
-    def pays(self, booking: int) -> None:
-        """The prompt that was asked for takes the money, however late."""
-        for attempt in self._attempts(booking):
-            receipt = f"R{attempt:018d}"[-18:]
-            self.runtime.office.carry_out(
-                Actor.MPESA,
-                lambda work, attempt=attempt, receipt=receipt: settling.settle(work, attempt, receipt),
-            )
+    def seen(self, query: str, *values: object, **named: object) -> list[Any]:
+        """What the database holds, read with other eyes than the service's."""
+        return self._eyes.execute(query, named or values).fetchall()
 
-    def does_not_pay(self, booking: int) -> None:
-        for attempt in self._attempts(booking):
-            self.runtime.office.carry_out(
-                Actor.MPESA, lambda work, attempt=attempt: settling.fail(work, attempt, Why.NOT_COMPLETED)
-            )
+    @property
+    def _left_undone(self) -> str:
+        return "nothing" if self._opened % _ONE_IN == 1 else Kind.DELIVER_TEXT
+
+    @property
+    def now(self) -> str:
+        """What time it is, as the database writes it."""
+        return as_stored(self.clock.moment)
 
     def time_passes(self, by: timedelta) -> None:
-        """Step by step, as the schedule sees it: what is due is done when it is due."""
-        until = self.clock.moment + by
+        """What falls due is done soon afterwards, in order: the longer the time, the less exactly."""
+        until, round_of = self.clock.moment + by, by / LATE
         while (due := self._next_due()) is not None and due <= until:
-            self.clock.moment = max(self.clock.moment, due)
-            self.jobs_run()
+            self.clock.moment = min(max(self.clock.moment, due) + round_of, until)
+            self.goes_round()
         self.clock.moment = until
-        self.jobs_run()
 
-    def jobs_run(self) -> None:
-        """Everything due is carried out, but for prompts: whether they take money is the test's to say."""
+    def goes_round(self) -> None:
+        """Everything that is due is done."""
         for _ in range(100):
-            with self.runtime.database.reading() as session:
-                due = [rung for rung in errands.overlooked(session, self.clock.now()) if _runs(rung.kind)]
+            due = self.overdue()
             if not due:
                 return
-            for kind, errand in due:
-                module, _, name = BELLS[kind].job.rpartition(".")
-                getattr(importlib.import_module(module), name)(errand)
-        raise AssertionError("errands are due again and again")
+            for kind, key in due:
+                self._carry_out(Kind(kind), key)
+        raise AssertionError("something is due again and again")
 
-    def ask(self, query: Any) -> list[Any]:
-        with self.runtime.database.reading() as session:
-            return list(session.execute(text(query) if isinstance(query, str) else query))
+    def overdue(self) -> list[tuple[str, int]]:
+        """What is due and not done, the oldest first."""
+        return self.seen(_OVERDUE, self.now, self._left_undone)
 
-    def bookings(self) -> list[tuple[int, str, str, str]]:
-        """Key, code, client's and therapist's phone of every booking, oldest first."""
-        with self.runtime.database.reading() as session:
-            rows = session.scalars(select(Booking).order_by(Booking.id))
-            return [(it.id, it.code, it.client.phone, it.therapist.phone) for it in rows]
-
-    def _attempts(self, booking: int) -> list[int]:
-        states = (*LIVE, AttemptState.FAILED)
-        query = select(PaymentAttempt.id).where(
-            PaymentAttempt.booking_id == booking, PaymentAttempt.state.in_(states)
-        )
-        return [key for (key,) in self.ask(query.order_by(PaymentAttempt.id.desc()).limit(1))]
+    def _carry_out(self, kind: Kind, key: int) -> None:
+        """As jobs/errand.py does it; but what fails is not tried again: it fails the test."""
+        module, _, name = BELLS[kind].job.rpartition(".")
+        job, database = getattr(import_module(module), name), self.runtime.database
+        mine = database.write(lambda session: errands.claim(session, key, self.clock.now()))
+        if mine is not None:
+            due_again = job.__wrapped__(self.runtime, mine)
+            database.write(lambda session: errands.finish(session, mine, due_again))
 
     def _next_due(self) -> datetime | None:
-        kinds = [kind for kind in BELLS if _runs(kind)]
-        query = select(errands.Errand.due_at).where(
-            errands.Errand.due_at.is_not(None), errands.Errand.kind.in_(kinds)
-        )
-        rows = self.ask(query.order_by(errands.Errand.due_at).limit(1))
-        return rows[0][0] if rows else None
+        due = self.seen(_NEXT, self._left_undone)[0][0]
+        return datetime.fromisoformat(due).replace(tzinfo=UTC) if due else None
+
+    def _make_template(self) -> None:
+        migrating.upgrade(self.runtime.database.engine)
+        self.do(Actor.SUPPORT, _people)
+        self.runtime.database.engine.dispose()
+        with closing(sqlite3.connect(self._place)) as whole:
+            whole.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        shutil.copy(self._place, self._template)
 
 
-def _runs(kind: errands.Kind) -> bool:
-    return kind not in (errands.Kind.PROMPT_FOR_PAYMENT, errands.Kind.CHASE_PAYMENT)
+def as_stored(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+def _without_an_outside(place: Path, clock: StillClock, mpesa: Mpesa) -> Runtime:
+    """The service's own parts; nobody rings, for whatever is due is looked for."""
+    address = f"sqlite:///{place}"
+    runtime = build(settings.read(settings_of_a_test(address, "redis://127.0.0.1:9")), lambda _: clock)
+    database = Database(address)
+    event.listen(database.engine, "connect", _need_not_last)
+    office = Office(database, clock, runtime.announcer)
+    till = Till(office, mpesa, runtime.till.public_url)
+    return replace(runtime, database=database, office=office, sms=Post(), till=till)
+
+
+def _need_not_last(connection: sqlite3.Connection, _: object) -> None:
+    connection.execute("PRAGMA synchronous=OFF").close()
+
+
+def _people(work: Work) -> None:
+    plant(work)
+    for phone in CLIENTS:
+        clients.join(work, phone, Language.ENGLISH, "words")

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from booking.dates import LONG_PAST, MONTHS, DayHasPassed, NotADate, read_day
 from booking.timetable import WEEKDAYS
 from language import Language, say_date, speaking
-from sms.dates import LONG_PAST, MONTHS, DayHasPassed, NotADate, read_day
 
 MONDAY = date(2026, 12, 7)
 SATURDAY = date(2026, 12, 12)

@@ -1,12 +1,14 @@
 """Booking: a kind of session, a day, a time, a look at the whole, and the request."""
 
 from datetime import date
+from typing import Final
 
 from booking.values import (
     AlreadyBooked,
     NotAName,
     Offered,
     Profile,
+    Seen,
     SessionKind,
     SlotRef,
     SlotTaken,
@@ -14,7 +16,7 @@ from booking.values import (
 )
 from language import _, say_day, say_hour, say_money, say_time
 from ussd.call import Call
-from ussd.menus import browse, my_sessions
+from ussd.menus import browse, groups, my_sessions, waiting
 from ussd.pages import (
     Goodbye,
     Menu,
@@ -31,6 +33,8 @@ from ussd.pages import (
     to,
 )
 
+_SOONEST: Final = 4  # times on the first page of whom they know already
+
 
 @screen
 def choose_kind(call: Call, *, therapist: int, topic: int | None = None) -> Menu:
@@ -45,6 +49,27 @@ def choose_kind(call: Call, *, therapist: int, topic: int | None = None) -> Menu
             for offer in profile.offers
             if offer.kind != SessionKind.GROUP
         ),
+        *_groups(call, therapist),
+    )
+
+
+@screen
+def again(call: Call) -> Menu:
+    """The same person and kind as the last time, and the next times with them."""
+    it = call.desk.last_time()
+    if it is None:
+        return Menu(_("This person sees nobody just now."), option(_("Others"), browse.who))
+    slots = [SlotRef(it.therapist_id, it.kind, at) for at in it.times[:_SOONEST]]
+    return Menu(
+        _("{therapist}, {kind}, {minutes} min, KSh {price}. Which time?").format(
+            therapist=shown_name(it.therapist),
+            kind=kind_name(it.kind),
+            minutes=it.minutes,
+            price=say_money(it.price),
+        ),
+        *(_time(call, say_time(slot.starts), slot, None) for slot in slots),
+        option(_("Other days"), choose_day, therapist=it.therapist_id, kind=it.kind),
+        option(_("Another kind of session"), choose_kind, therapist=it.therapist_id),
     )
 
 
@@ -52,7 +77,11 @@ def choose_kind(call: Call, *, therapist: int, topic: int | None = None) -> Menu
 def choose_day(call: Call, *, therapist: int, kind: SessionKind, topic: int | None = None) -> Menu:
     times = call.desk.times(therapist, kind)
     if not times:
-        return Menu(_("Nothing is free in the next two weeks."), option(_("Others"), browse.who))
+        return Menu(
+            _("Nothing is free in the next two weeks."),
+            option(_("Tell me when a time opens"), waiting.none_suits, therapist=therapist, kind=kind),
+            option(_("Others"), browse.who),
+        )
     firsts = {call.day(at): at for at in reversed(times)}
     return Menu(
         _("Which day?"),
@@ -60,6 +89,7 @@ def choose_day(call: Call, *, therapist: int, kind: SessionKind, topic: int | No
             option(say_day(at), choose_time, therapist=therapist, kind=kind, day=day, topic=topic)
             for day, at in reversed(firsts.items())
         ),
+        option(_("None suits me"), waiting.none_suits, therapist=therapist, kind=kind),
     )
 
 
@@ -91,12 +121,17 @@ def ask_name(call: Call, *, slot: SlotRef, topic: int | None) -> Question:
 
 @answer
 def hear_name(call: Call, typed: str, *, slot: SlotRef, topic: int | None) -> Place:
+    take_name(call, typed)
+    return to(confirm, slot=slot, topic=topic)
+
+
+def take_name(call: Call, typed: str) -> None:
+    """Be called so from now on; 1 leaves it out."""
     if typed.strip() != "1":
         try:
             call.desk.call_me(typed)
         except NotAName:
             raise TryAgain(_("Please type letters, like Amina, or 1 to leave it out.")) from None
-    return to(confirm, slot=slot, topic=topic)
 
 
 @screen
@@ -128,6 +163,11 @@ def send_request(call: Call, *, slot: SlotRef, topic: int | None) -> Goodbye | P
         return to(nearest_times, slot=slot, topic=topic)
     except AlreadyBooked:
         return to(already_booked, slot=slot, topic=topic)
+    return sent(it)
+
+
+def sent(it: Seen) -> Goodbye:
+    """The last words to whoever asked for a time."""
     return Goodbye(
         _(
             "Request {code} sent. The time is held for you. We text you by {when}. You pay once they accept."
@@ -186,6 +226,12 @@ def _offer(offer: Offered) -> str:
     return _("{kind} KSh {price}, {minutes} min").format(
         kind=kind_name(offer.kind), price=say_money(offer.price), minutes=offer.minutes
     )
+
+
+def _groups(call: Call, therapist: int) -> list[Option]:
+    if not call.desk.groups(therapist=therapist):
+        return []
+    return [option(_("Group sessions"), groups.coming, therapist=therapist)]
 
 
 def _time(call: Call, label: str, slot: SlotRef, topic: int | None) -> Option:

@@ -1,9 +1,9 @@
 """Finding somebody: by what would help, by who is free soonest, or by their own short code."""
 
-from booking.values import Profile, shown_name
+from booking.values import Mark, Profile, shown_name
 from language import _, say_time
 from ussd.call import Call
-from ussd.menus import book
+from ussd.menus import book, groups, waiting
 from ussd.pages import Menu, Option, Place, Question, TryAgain, answer, ask, option, screen, to
 
 
@@ -13,17 +13,21 @@ def who(call: Call) -> Menu:
     return Menu(
         _("What would you like help with?"),
         *(option(topic.said(call.language), people, topic=topic.id) for topic in topics),
+        *([option(_("Group sessions"), groups.coming)] if call.desk.groups() else []),
         option(_("Anyone, soonest"), people, topic=None),
         option(_("I have a person's code"), by_code),
+        option(_("Tell me when a time opens"), waiting.which_kind),
     )
 
 
 @screen
-def people(call: Call, *, topic: int | None) -> Menu:
-    found = call.desk.therapists(topic)
-    if not found:
+def people(call: Call, *, topic: int | None, after: Mark | None = None) -> Menu:
+    """Who practises this, the soonest free first; of very many, those who come after a mark."""
+    found = call.desk.people(topic, after)
+    if not found.page:
         return Menu(_("Nobody is free for this just now."), option(_("Anyone, soonest"), people, topic=None))
-    return Menu(_("Who would you like to see?"), *(_line(profile, topic) for profile in found))
+    more = [option(_("More people"), people, topic=topic, after=found.more)] if found.more else []
+    return Menu(_("Who would you like to see?"), *(_line(profile, topic) for profile in found.page), *more)
 
 
 @screen

@@ -2,7 +2,15 @@
 
 from datetime import date, datetime
 
-from booking.values import HasBegun, NoOffer, NoSuchBooking, NotPossible, SlotTaken, TooManyMoves
+from booking.values import (
+    ComesBack,
+    HasBegun,
+    NoOffer,
+    NoSuchBooking,
+    NotPossible,
+    SlotTaken,
+    TooManyMoves,
+)
 from language import _, say_day, say_hour, say_money, say_time
 from ussd.call import Call
 from ussd.menus import help_now, my_sessions
@@ -12,30 +20,37 @@ from ussd.pages import Goodbye, Menu, Option, Page, Place, action, option, scree
 @screen
 def move_or_cancel(call: Call, *, code: str) -> Page:
     """What giving up brings is said before it bites."""
-    if not call.desk.owns(code):
-        return my_sessions.no_such_booking(code)
-    terms = call.desk.what_comes_back(code)
+    terms = _terms(call, code)
+    if terms is None or call.desk.loose_ends(code).asked:
+        return my_sessions.session(call, code=code)
     text = _("{code}. Nothing changes until you choose. Giving it up brings back KSh {back} ({percent}%).")
     return Menu(
         text.format(code=code, back=say_money(terms.back), percent=terms.percent),
         *(option(say_time(at), confirm_move, code=code, starts=at) for at in terms.nearest),
-        *([option(_("More times"), choose_day, code=code)] if terms.nearest else _support(call)),
-        option(_("Give it up"), confirm_giving_up, code=code),
-        option(_("Keep it"), keep, code=code),
+        *_elsewhere(call, terms, code),
+        *_otherwise(code),
     )
 
 
 @screen
-def choose_day(call: Call, *, code: str) -> Menu:
-    times = call.desk.what_comes_back(code).times
+def choose_day(call: Call, *, code: str) -> Page:
+    terms = _terms(call, code)
+    if terms is None:
+        return my_sessions.session(call, code=code)
+    if not terms.times:
+        return Menu(_("No other time is free. The old time stands."), *_otherwise(code))
+    times = terms.times
     firsts = {call.day(at): at for at in reversed(times)}
     days = (option(say_day(at), choose_time, code=code, day=day) for day, at in reversed(firsts.items()))
     return Menu(_("Which day?"), *days)
 
 
 @screen
-def choose_time(call: Call, *, code: str, day: date) -> Menu:
-    times = [at for at in call.desk.what_comes_back(code).times if call.day(at) == day]
+def choose_time(call: Call, *, code: str, day: date) -> Page:
+    terms = _terms(call, code)
+    if terms is None:
+        return my_sessions.session(call, code=code)
+    times = [at for at in terms.times if call.day(at) == day]
     if not times:
         return Menu(
             _("Nothing is free on that day any more."), option(_("Other days"), choose_day, code=code)
@@ -45,7 +60,9 @@ def choose_time(call: Call, *, code: str, day: date) -> Menu:
 
 
 @screen
-def confirm_move(call: Call, *, code: str, starts: datetime) -> Menu:
+def confirm_move(call: Call, *, code: str, starts: datetime) -> Page:
+    if _terms(call, code) is None:
+        return my_sessions.session(call, code=code)
     it = call.desk.session(code)
     return Menu(
         _("Move {code} from {was} to {time}? Nothing more to pay.").format(
@@ -64,7 +81,7 @@ def move(call: Call, *, code: str, starts: datetime) -> Goodbye | Place:
     except SlotTaken:
         return to(just_taken, code=code)
     except TooManyMoves:
-        return to(moved_too_often, code=code)
+        return to(move_or_cancel, code=code)
     except (NoOffer, HasBegun, NotPossible, NoSuchBooking):
         return to(my_sessions.session, code=code)
     if moved:
@@ -77,8 +94,10 @@ def move(call: Call, *, code: str, starts: datetime) -> Goodbye | Place:
 
 
 @screen
-def confirm_giving_up(call: Call, *, code: str) -> Menu:
-    terms = call.desk.what_comes_back(code)
+def confirm_giving_up(call: Call, *, code: str) -> Page:
+    terms = _terms(call, code)
+    if terms is None:
+        return my_sessions.session(call, code=code)
     return Menu(
         _("Give up {code}? KSh {back} ({percent}%) comes back to the number that paid.").format(
             code=code, back=say_money(terms.back), percent=terms.percent
@@ -112,25 +131,31 @@ def keep(call: Call, *, code: str) -> Goodbye | Place:
 @screen
 def just_taken(call: Call, *, code: str) -> Menu:
     return Menu(
-        _("Sorry, that time was just taken. The old time stands."),
+        _("Sorry, that time is taken, or you have another session then. The old time stands."),
         option(_("Other times"), choose_day, code=code),
         option(_("Keep it"), keep, code=code),
     )
 
 
-@screen
-def moved_too_often(call: Call, *, code: str) -> Menu:
-    return Menu(
-        _("{code} was moved twice already. To move it again call {support}.").format(
-            code=code, support=call.house.support_phone
-        ),
-        option(_("Give it up"), confirm_giving_up, code=code),
-    )
+def _terms(call: Call, code: str) -> ComesBack | None:
+    """What may be done about a paid session of the caller's; None for any other, and for one that began."""
+    if not call.desk.owns(code) or call.desk.session(code).starts <= call.desk.now:
+        return None
+    try:
+        return call.desk.what_comes_back(code)
+    except NotPossible:
+        return None
 
 
-def _support(call: Call) -> list[Option]:
+def _otherwise(code: str) -> list[Option]:
     return [
-        option(
-            _("Move it again: call {support}").format(support=call.house.support_phone), help_now.help_menu
-        )
+        option(_("Give it up"), confirm_giving_up, code=code),
+        option(_("Keep it"), keep, code=code),
     ]
+
+
+def _elsewhere(call: Call, terms: ComesBack, code: str) -> list[Option]:
+    if not terms.may_move:
+        label = _("Move it again: call {support}").format(support=call.house.support_phone)
+        return [option(label, help_now.help_menu)]
+    return [option(_("More times"), choose_day, code=code)] if terms.nearest else []

@@ -1,18 +1,19 @@
 """What a client has ahead: how it stands, and the one thing to do next."""
 
-from booking.values import HasBegun, NoSuchBooking, NotPossible, Seen, State, shown_name
+from booking.values import HasBegun, LooseEnds, NoSuchBooking, NotPossible, Seen, State, shown_name
 from language import _, say_money, say_time
 from ussd.call import Call
-from ussd.menus import browse, help_now, pay, rate
+from ussd.menus import browse, called_off, missed, move, pay, rate, waiting
 from ussd.pages import Goodbye, Menu, Option, Page, Place, action, option, screen, to
 
 
 @screen
 def my_sessions(call: Call) -> Menu:
-    mine = call.desk.sessions()
+    mine = [*call.desk.sessions(), *call.desk.unsettled()]
+    wishes = [waiting.line(it) for it in call.desk.wishes()]
     if not mine:
-        return Menu(_("You have no sessions ahead."), option(_("Book a session"), browse.who))
-    return Menu(_("Your sessions"), *(option(_line(it), session, code=it.code) for it in mine))
+        return Menu(_("You have no sessions ahead."), *wishes, option(_("Book a session"), browse.who))
+    return Menu(_("Your sessions"), *(option(_line(it), session, code=it.code) for it in mine), *wishes)
 
 
 @screen
@@ -20,11 +21,11 @@ def session(call: Call, *, code: str) -> Page:
     """One booking, for its owner; to anybody else it does not exist."""
     if not call.desk.owns(code):
         return no_such_booking(code)
-    it = call.desk.session(code)
+    it, ends = call.desk.session(code), call.desk.loose_ends(code)
     heading = _("{code}. {therapist}, {time}. {state}").format(
-        code=it.code, therapist=shown_name(it.therapist), time=say_time(it.starts), state=in_words(it)
+        code=it.code, therapist=shown_name(it.therapist), time=say_time(it.starts), state=_stands(it, ends)
     )
-    return Menu(heading, *_next(it))
+    return Menu(heading, *_next(call, it, ends))
 
 
 @screen
@@ -56,17 +57,6 @@ def really_call_off(call: Call, *, code: str) -> Goodbye | Place:
     return Goodbye(_("{code} is called off. Nothing to pay. You can dial again any time.").format(code=code))
 
 
-@screen
-def paid_already(call: Call, *, code: str) -> Menu:
-    """Until a paid session can be moved by phone, support moves it."""
-    return Menu(
-        _("{code} is paid. To move or cancel it call {support}. Nothing was changed.").format(
-            code=code, support=call.house.support_phone
-        ),
-        option(_("What comes back"), help_now.cancelling),
-    )
-
-
 def no_such_booking(code: str) -> Menu:
     return Menu(
         _("You have no booking {code}. Please check the code.").format(code=code),
@@ -93,25 +83,56 @@ def in_words(it: Seen) -> str:
     }[it.state].strip()
 
 
+def _stands(it: Seen, ends: LooseEnds) -> str:
+    if ends.asked:
+        return _("They are asked about {time}; this time stands until they agree.").format(
+            time=say_time(ends.asked)
+        )
+    if ends.to_choose:
+        return _("Called off. Another time, or all your money back.")
+    return in_words(it)
+
+
 def _line(it: Seen) -> str:
     todo = {
         State.PENDING: _("waiting"),
         State.APPROVED: _("to pay"),
         State.CONFIRMED: _("confirmed"),
         State.COMPLETED: _("rate it"),
+        State.CLIENT_ABSENT: _("you did not come"),
+        State.THERAPIST_ABSENT: _("they did not come"),
+        State.CALLED_OFF: _("called off, choose"),
     }
     return f"{say_time(it.starts)}, {todo[it.state]}"
 
 
-def _next(it: Seen) -> list[Option]:
+def _next(call: Call, it: Seen, ends: LooseEnds) -> list[Option]:
     """What can be done, the likeliest first."""
     if it.state == State.APPROVED and not it.paying:
         return [option(_("Pay now"), pay.pay, code=it.code), option(_("Call off"), call_off, code=it.code)]
     if it.state in (State.PENDING, State.APPROVED):
         return [option(_("Call off"), call_off, code=it.code)]
-    if it.state == State.CONFIRMED:
-        return [
-            option(_("How to join"), how_to_join, code=it.code),
-            option(_("Move or cancel"), paid_already, code=it.code),
-        ]
-    return [option(_("Rate it"), rate.rate, code=it.code)] if it.to_rate else []
+    if it.state == State.CONFIRMED and call.desk.now < it.starts:
+        return [option(_("How to join"), how_to_join, code=it.code), *_changes(it, ends)]
+    return _afterwards(call, it, ends)
+
+
+def _changes(it: Seen, ends: LooseEnds) -> list[Option]:
+    if ends.asked is None:
+        return [option(_("Move or cancel"), move.move_or_cancel, code=it.code)]
+    return [
+        option(_("Keep the old time"), move.keep, code=it.code),
+        option(_("Give it up"), move.confirm_giving_up, code=it.code),
+    ]
+
+
+def _afterwards(call: Call, it: Seen, ends: LooseEnds) -> list[Option]:
+    """From its start on, or when it is called off."""
+    join = it.state == State.CONFIRMED and call.desk.now < it.ends
+    may = {
+        option(_("How to join"), how_to_join, code=it.code): join,
+        option(_("Rate it"), rate.rate, code=it.code): it.to_rate,
+        option(_("Choose a time or your money"), called_off.choose, code=it.code): ends.to_choose,
+        option(_("They did not come"), missed.confirm, code=it.code): ends.may_report,
+    }
+    return [line for line, so in may.items() if so]

@@ -1,0 +1,67 @@
+"""What still waits for a client's word besides paying and stars: a choice, a move, a missed session."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+
+from booking import moves, refunds, terms
+from booking.sessions import Seen, see
+from booking.work import Work
+from models.bookings import Booking, Meeting, State
+from models.changes import OfferState
+from models.money import Refund, RefundState
+from models.people import Client
+
+_MANY: Final = 8  # times to choose from on a screen, where three do in a text
+_ABSENT: Final = (State.CLIENT_ABSENT, State.THERAPIST_ABSENT)
+_MAY_BE_TOLD: Final = (State.CONFIRMED, State.COMPLETED, State.CLIENT_ABSENT)
+
+
+@dataclass(frozen=True)
+class LooseEnds:
+    """What is open about one booking, beyond its state.
+
+    ``asked``: the time that the therapist is asked to move it to. ``to_choose``: the clinic called it off,
+    and the client takes one of ``times``, or the money. ``may_report``: whether it may be said that the
+    therapist did not come.
+    """
+
+    asked: datetime | None = None
+    to_choose: bool = False
+    times: tuple[datetime, ...] = ()
+    may_report: bool = False
+
+
+def of(work: Work, booking: Booking) -> LooseEnds:
+    to_choose = booking.state == State.CALLED_OFF and refunds.offered_for(work, booking) is not None
+    return LooseEnds(
+        asked=_asked(work, booking),
+        to_choose=to_choose,
+        times=tuple(moves.times_for(work, booking, _MANY)) if to_choose else (),
+        may_report=_may_report(work, booking),
+    )
+
+
+def unsettled(work: Work, client: Client) -> list[Seen]:
+    """What a client may still say a word about although it is over or called off, soonest first."""
+    offered = exists().where(Refund.booking_id == Booking.id, Refund.state == RefundState.OFFERED)
+    called_off = and_(Booking.state == State.CALLED_OFF, offered)
+    query = select(Booking).join(Booking.meeting).where(Booking.client_id == client.id)
+    query = query.where(or_(called_off, _missed_lately(work))).order_by(Meeting.starts_at)
+    return [see(work, booking) for booking in work.session.scalars(query)]
+
+
+def _missed_lately(work: Work) -> ColumnElement[bool]:
+    return and_(Booking.state.in_(_ABSENT), Meeting.ends_at > work.now - terms.REPORT_WITHIN)
+
+
+def _asked(work: Work, booking: Booking) -> datetime | None:
+    offer = moves.living_offer(work, booking)
+    return offer.held.starts_at if offer and offer.held and offer.state == OfferState.ASKED else None
+
+
+def _may_report(work: Work, booking: Booking) -> bool:
+    in_time = booking.meeting.starts_at <= work.now <= booking.meeting.ends_at + terms.REPORT_WITHIN
+    return booking.state in _MAY_BE_TOLD and in_time and not booking.disputed

@@ -1,0 +1,234 @@
+"""What a client's words do: paying, cancelling, choosing, rating, and what they want to be sent."""
+
+from collections.abc import Callable, Mapping
+from math import ceil
+from typing import Final
+
+from booking import questions, sessions, waitlist
+from booking.absences import TooLate
+from booking.calling_off import NothingOffered
+from booking.cancelling import HasBegun
+from booking.clients import NotAName
+from booking.completing import CannotRate, NotYet
+from booking.lifecycle import NotPossible
+from booking.moves import NoOffer, TooManyMoves
+from booking.new_booking import AlreadyBooked
+from booking.paying import NothingToPay, PromptLive
+from booking.questions import Asks
+from booking.sessions import NoSuchBooking
+from booking.slots import SlotTaken
+from models.bookings import OPEN, Booking, State
+from models.texts import OpenQuestion
+from sms import reply_messages as say
+from sms.correspondent import NOTHING_MORE, Correspondent
+from sms.keywords import Understood, Word
+from sms.messages import About
+
+_STARS: Final = 5
+
+
+def _pay(them: Correspondent, text: Understood) -> str:
+    booking = _own_booking(them, text, (State.APPROVED,), "PAY")
+    if isinstance(booking, str):
+        return booking
+    try:
+        them.desk.ask_for_payment(booking.code)
+    except PromptLive as live:
+        wait = max(1, ceil((live.at - them.work.now).total_seconds() / 60))
+        return say.being_checked(them.about(booking)) if live.unclear else say.prompt_is_live(wait)
+    except NothingToPay as nothing:
+        return _why_nothing_to_pay(nothing.state)(them.about(booking))
+    return say.prompt_is_coming(them.about(booking))
+
+
+def _why_nothing_to_pay(state: State) -> Callable[[About], str]:
+    reasons = {State.PENDING: say.not_accepted_yet, State.CONFIRMED: say.paid_already}
+    return reasons.get(state, say.not_open_for_payment)
+
+
+def _cancel(them: Correspondent, text: Understood) -> str:
+    booking = _own_booking(them, text, OPEN, "CANCEL")
+    if isinstance(booking, str):
+        return booking
+    try:
+        called_off_now = them.desk.cancel(booking.code)
+    except (HasBegun, NotPossible):
+        return say.has_begun(them.about(booking))
+    return NOTHING_MORE if called_off_now else say.called_off_before(them.about(booking))
+
+
+def _own_booking(
+    them: Correspondent, text: Understood, states: tuple[State, ...], word: str
+) -> Booking | str:
+    """The client's booking that is meant: the one with the code, or the only one it can be about."""
+    client = them.desk.joined
+    if text.code:
+        return sessions.of_client(them.work, client, text.code)
+    ahead = them.desk.sessions()
+    fitting = [it for it in ahead if it.state in states] or [it for it in ahead if it.state in OPEN]
+    if not fitting:
+        return say.nothing_waits(them.dial)
+    bookings = [sessions.of_client(them.work, client, it.code) for it in fitting]
+    return bookings[0] if len(bookings) == 1 else say.which_one(word, [them.about(b) for b in bookings])
+
+
+def _yes(them: Correspondent, text: Understood) -> str:
+    """The first YES has a time that opened; it is asked for as any other."""
+    offered = waitlist.offered_to(them.work, them.desk.joined)
+    if not offered:
+        return say.not_understood(them.dial)
+    try:
+        waitlist.claim(them.work, them.desk.joined, offered[0])
+    except SlotTaken:
+        return say.opened_time_gone(them.dial)
+    except AlreadyBooked:
+        return say.another_session_then(them.dial)
+    return NOTHING_MORE
+
+
+def _number(them: Correspondent, text: Understood) -> str:
+    """A bare number answers the newest question it fits; where it fits two, nothing is guessed."""
+    asked = _asked(them, text, Asks.RATING, Asks.MOVE, Asks.CALLED_OFF)
+    fitting = [question for question in asked if 1 <= (text.number or 0) <= _most(question)]
+    if len({question.booking_id for question in fitting}) > 1:
+        return say.fits_two_questions(them.dial)
+    if not fitting:
+        most = max(map(_most, asked), default=0)
+        return say.number_up_to(most) if most else say.not_understood(them.dial)
+    return _ANSWERS[Asks(fitting[0].asks)](them, fitting[0], text.number or 0)
+
+
+def _most(question: OpenQuestion) -> int:
+    """The highest number that answers this question."""
+    return _STARS if question.asks == Asks.RATING else len(questions.choices_of(question))
+
+
+def _rate(them: Correspondent, question: OpenQuestion, stars: int) -> str:
+    try:
+        them.desk.rate(_booking(them, question).code, stars)
+    except CannotRate:
+        return say.rated_before()
+    return NOTHING_MORE
+
+
+def _move(them: Correspondent, question: OpenQuestion, number: int) -> str:
+    booking = _booking(them, question)
+    try:
+        them.desk.move(booking.code, questions.choices_of(question)[number - 1])
+    except SlotTaken:
+        return say.time_just_taken(them.about(booking))
+    except AlreadyBooked:
+        return say.another_session_then(them.dial)
+    except TooManyMoves:
+        return say.moved_too_often(them.about(booking))
+    except (NoOffer, HasBegun, NotPossible):
+        return say.nothing_waits(them.dial)
+    return NOTHING_MORE
+
+
+def _take_another_time(them: Correspondent, question: OpenQuestion, number: int) -> str:
+    booking = _booking(them, question)
+    try:
+        them.desk.take_another_time(booking.code, questions.choices_of(question)[number - 1])
+    except SlotTaken:
+        return say.time_just_taken_refund(them.about(booking))
+    except AlreadyBooked:
+        return say.another_session_then(them.dial)
+    except NothingOffered:
+        return say.nothing_waits(them.dial)
+    return NOTHING_MORE
+
+
+def _refund(them: Correspondent, text: Understood) -> str:
+    """Give up a paid session, or take the money for one that was called off."""
+    asked = _asked(them, text, Asks.MOVE, Asks.CALLED_OFF)
+    if not asked:
+        return say.cancel_first()
+    if len({question.booking_id for question in asked}) > 1:
+        return say.which_one("REFUND", [them.about(_booking(them, question)) for question in asked])
+    booking = _booking(them, asked[0])
+    try:
+        if asked[0].asks == Asks.MOVE:
+            them.desk.give_up(booking.code)
+        else:
+            them.desk.take_the_money(booking.code)
+    except (NoOffer, NothingOffered, HasBegun, NotPossible):
+        return say.nothing_waits(them.dial)
+    return NOTHING_MORE
+
+
+def _keep(them: Correspondent, text: Understood) -> str:
+    asked = _asked(them, text, Asks.MOVE)
+    if len({question.booking_id for question in asked}) > 1:
+        return say.which_one("KEEP", [them.about(_booking(them, question)) for question in asked])
+    try:
+        them.desk.keep(_booking(them, asked[0]).code if asked else text.code or "")
+    except (NoOffer, NoSuchBooking):
+        return say.nothing_waits(them.dial)
+    return NOTHING_MORE
+
+
+def _no_show(them: Correspondent, text: Understood) -> str:
+    """They did not come; or it is untrue that I did not."""
+    if not text.code:
+        return say.no_show_needs_code()
+    booking = sessions.of_client(them.work, them.desk.joined, text.code)
+    try:
+        reported_now = them.desk.report_absence(text.code)
+    except NotYet:
+        return say.not_begun_yet(them.about(booking))
+    except (TooLate, NotPossible):
+        return say.call_us_about(them.about(booking))
+    return NOTHING_MORE if reported_now else say.absence_known(them.about(booking))
+
+
+def _asked(them: Correspondent, text: Understood, *asks: Asks) -> list[OpenQuestion]:
+    """What this phone was asked and has not answered, newest first; of one booking, if a code says so."""
+    waiting = questions.waiting(them.work, them.phone, *asks)
+    if text.code is None:
+        return waiting
+    meant = sessions.of_client(them.work, them.desk.joined, text.code).id
+    return [question for question in waiting if question.booking_id == meant]
+
+
+def _booking(them: Correspondent, question: OpenQuestion) -> Booking:
+    return them.work.session.get_one(Booking, question.booking_id)
+
+
+def _stop(them: Correspondent, _text: Understood) -> str:
+    if them.client:
+        them.client.reminders = False
+    return say.stopped(booked=any(it.state in OPEN for it in them.desk.sessions()))
+
+
+def _start(them: Correspondent, _text: Understood) -> str:
+    if them.client:
+        them.client.reminders = True
+    return say.started(them.dial)
+
+
+def _name(them: Correspondent, text: Understood) -> str:
+    try:
+        return say.named(them.desk.call_me(text.rest or ""))
+    except NotAName:
+        return say.not_a_name()
+
+
+_ANSWERS: Final[Mapping[Asks, Callable[[Correspondent, OpenQuestion, int], str]]] = {
+    Asks.RATING: _rate,
+    Asks.MOVE: _move,
+    Asks.CALLED_OFF: _take_another_time,
+}
+
+CLIENTS: Final[Mapping[Word, Callable[[Correspondent, Understood], str]]] = {
+    Word.PAY: _pay,
+    Word.CANCEL: _cancel,
+    Word.KEEP: _keep,
+    Word.REFUND: _refund,
+    Word.YES: _yes,
+    Word.NO_SHOW: _no_show,
+    Word.NUMBER: _number,
+    Word.STOP: _stop,
+    Word.START: _start,
+    Word.NAME: _name,
+}

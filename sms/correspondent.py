@@ -1,0 +1,56 @@
+"""Whoever sent us a text, and what is needed to answer them."""
+
+from dataclasses import dataclass
+
+from booking.desk import Desk
+from booking.practice import Practice
+from booking.work import Work
+from models.bookings import Booking
+from models.people import Client, Therapist
+from sms.announcer import SmsAnnouncer
+from sms.messages import About
+from sms.who_is_told import Reader
+
+NOTHING_MORE = ""  # what happened is told by an announcement already
+
+
+@dataclass(frozen=True)
+class House:
+    """What every reply may need of the clinic. ``fee_percent`` is the platform's share."""
+
+    announcer: SmsAnnouncer
+    crisis_lines: tuple[str, ...]
+    fee_percent: int
+
+
+@dataclass(frozen=True)
+class Correspondent:
+    """Somebody at the other end of a text: a client, a therapist, both, or nobody we know."""
+
+    work: Work
+    phone: str
+    house: House
+    text_id: int
+    client: Client | None
+    therapist: Therapist | None
+
+    @property
+    def desk(self) -> Desk:
+        return Desk(self.work, self.phone, self.client)
+
+    @property
+    def practice(self) -> Practice:
+        assert self.therapist is not None
+        return Practice(self.work, self.therapist)
+
+    @property
+    def dial(self) -> str:
+        return self.house.announcer.ussd_code
+
+    @property
+    def support(self) -> str:
+        return self.house.announcer.support_phone
+
+    def about(self, booking: Booking) -> About:
+        mine = self.client is not None and booking.client_id == self.client.id
+        return self.house.announcer.about(booking, Reader.CLIENT if mine else Reader.THERAPIST)
