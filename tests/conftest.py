@@ -1,8 +1,10 @@
 """Fixtures are things with a life: servers, worlds, and the people in them."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 import gsm7
@@ -15,6 +17,11 @@ from tests.servers import (  # noqa: F401 - hooks that pytest finds here
     redis_url,
 )
 from tests.world import StillClock, World, copied, opened, template_of
+
+# The same cases in every run: what a person waits for must not fail by chance. `make fuzz` looks further.
+hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("fuzz", max_examples=2000, deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 @pytest.fixture(scope="session")
