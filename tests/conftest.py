@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import hypothesis
 import pytest
@@ -38,11 +39,21 @@ def postgres_template(worker_id: str) -> str:
     return name
 
 
+@pytest.fixture
+def quick_folder(tmp_path: Path) -> Iterator[Path]:
+    """In memory where there is such a place: SQLite waits for the disk at every commit."""
+    if not os.access("/dev/shm", os.W_OK):
+        yield tmp_path
+        return
+    with TemporaryDirectory(dir="/dev/shm", prefix="steps-") as name:
+        yield Path(name)
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path, worker_id: str) -> str:
+def database_url(request: pytest.FixtureRequest, quick_folder: Path, worker_id: str) -> str:
     """The demo clinic's database, new for each test, on either engine."""
     if request.param == "sqlite":
-        return copied(request.getfixturevalue("sqlite_template"), tmp_path / "clinic.sqlite")
+        return copied(request.getfixturevalue("sqlite_template"), quick_folder / "clinic.sqlite")
     return fresh_postgres_database(f"clinic_{worker_id}", request.getfixturevalue("postgres_template"))
 
 
