@@ -160,7 +160,7 @@ def opened(database_url: str, redis_url: str, **others: str) -> Iterator[World]:
     outside = Outside.open(environment, clock.now)
     environment["AFRICASTALKING_URL"] = outside.network.africas_talking
     environment["DARAJA_URL"] = outside.network.safaricom
-    runtime = build(settings.read(environment), lambda _database: clock)
+    runtime = build(settings.read(environment), lambda _database: clock, patience=10)  # a busy machine
     door.server.app = app.create(runtime)
     work_with(runtime)
     try:
