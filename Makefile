@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/installed-from-lock
 SWAHILI := locales/sw/LC_MESSAGES/messages
 
 .DEFAULT_GOAL := help
-.PHONY: help install play later demo test check bench lock docs messages clean
+.PHONY: help install play later demo test fuzz chaos check bench lock docs messages clean
 
 help:  ## list what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -24,6 +24,12 @@ demo: $(INSTALLED)  ## watch a whole visit on two phones, in under a minute (ARG
 
 test: $(INSTALLED)  ## run the tests on SQLite and PostgreSQL (ARGS="-k words" for some of them)
 	@$(PY) -m pytest -n 2 $(ARGS)
+
+fuzz: $(INSTALLED)  ## try the rules on thousands of new random cases
+	@HYPOTHESIS_PROFILE=fuzz $(PY) -m pytest -n 2 tests/rules $(ARGS)
+
+chaos: $(INSTALLED)  ## kill workers and Redis at random while people pay (ARGS="--seconds 300 --seed 7")
+	@$(PY) -m tests.faults $(ARGS)
 
 check: $(INSTALLED)  ## lint, formatting and types
 	@$(PY) -m ruff check .

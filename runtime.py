@@ -39,10 +39,12 @@ class Runtime:
     till: Till
 
 
-def build(settings: Settings, clock: Callable[[Database], Clock] | None = None) -> Runtime:
-    """Plug the parts together. Opens no connection yet."""
+def build(
+    settings: Settings, clock: Callable[[Database], Clock] | None = None, patience: float = 0.2
+) -> Runtime:
+    """Plug the parts together. Opens no connection yet. ``patience``: seconds that Redis is waited for."""
     sealing.install(sealing.Keyring(settings.field_keys, settings.lookup_keys))
-    redis, doorbell = _redis(settings, seconds=0.2), Doorbell(_redis(settings, seconds=0.15))
+    redis, doorbell = _redis(settings, patience), Doorbell(_redis(settings, patience))
     database = Database(settings.database_url, doorbell.ring)
     telling = clock(database) if clock else _clock(settings, database)
     announcer = SmsAnnouncer(settings.public_url, settings.ussd_code, settings.support_phone)
@@ -61,12 +63,12 @@ def build(settings: Settings, clock: Callable[[Database], Clock] | None = None) 
     )
 
 
-def _redis(settings: Settings, seconds: float) -> Redis:
+def _redis(settings: Settings, patience: float) -> Redis:
     """redis-py's own defaults hang for 59 s on a frozen server (facts/reliability.md 0.6)."""
     return Redis.from_url(
         settings.redis_url,
-        socket_timeout=seconds,
-        socket_connect_timeout=seconds,
+        socket_timeout=patience,
+        socket_connect_timeout=patience,
         retry=Retry(NoBackoff(), 0),
     )
 

@@ -1,8 +1,11 @@
 """Fixtures are things with a life: servers, worlds, and the people in them."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import hypothesis
 import pytest
 
 import gsm7
@@ -15,6 +18,11 @@ from tests.servers import (  # noqa: F401 - hooks that pytest finds here
     redis_url,
 )
 from tests.world import StillClock, World, copied, opened, template_of
+
+# The same cases in every run: what a person waits for must not fail by chance. `make fuzz` looks further.
+hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("fuzz", max_examples=2000, deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 @pytest.fixture(scope="session")
@@ -31,11 +39,21 @@ def postgres_template(worker_id: str) -> str:
     return name
 
 
+@pytest.fixture
+def quick_folder(tmp_path: Path) -> Iterator[Path]:
+    """In memory where there is such a place: SQLite waits for the disk at every commit."""
+    if not os.access("/dev/shm", os.W_OK):
+        yield tmp_path
+        return
+    with TemporaryDirectory(dir="/dev/shm", prefix="steps-") as name:
+        yield Path(name)
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path, worker_id: str) -> str:
+def database_url(request: pytest.FixtureRequest, quick_folder: Path, worker_id: str) -> str:
     """The demo clinic's database, new for each test, on either engine."""
     if request.param == "sqlite":
-        return copied(request.getfixturevalue("sqlite_template"), tmp_path / "clinic.sqlite")
+        return copied(request.getfixturevalue("sqlite_template"), quick_folder / "clinic.sqlite")
     return fresh_postgres_database(f"clinic_{worker_id}", request.getfixturevalue("postgres_template"))
 
 

@@ -93,10 +93,10 @@ def test_a_difference_would_be_noticed(engine):
 
 
 def test_a_key_is_never_used_again(engine):
-    """On SQLite that must be asked for: the key of a deleted row would come back."""
+    """On SQLite that must be asked for, or deleted rows' keys would come back; sequences never do."""
     migrating.upgrade(engine)
     if engine.dialect.name != "sqlite":
-        pytest.skip("a sequence never comes back")
+        return
     with engine.connect() as connection:
         made = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'")).all()
     without = {name for name, sql in made if "AUTOINCREMENT" not in sql}

@@ -14,7 +14,7 @@ from ussd.conversation import Conversation
 from ussd.pages import Call, Place, Step
 from ussd.sheets import BUDGET
 from ussd.trails import Away, Busy, Repeat, Run, Trails
-from ussd.transcript import Conflict, Express, FirstDial, Repeated, Typed, hear, keys_in, tidy
+from ussd.transcript import Conflict, Express, FirstDial, Repeated, Typed, hear, keys_in
 from ussd.whereabouts import Reply, Trail
 
 log = structlog.get_logger()
@@ -79,7 +79,7 @@ class Switchboard:
                 reply = self._continue(talk, dialled, run) if run else self._replay(talk, dialled.text)
         except Exception as wrong:
             return self._sorry(wrong, talk), None
-        talk.trail.text = tidy(dialled.text)
+        talk.trail.text = dialled.text
         return reply, talk.trail
 
     def _continue(self, talk: Conversation, dialled: Dialled, run: Run) -> Reply:

@@ -51,11 +51,11 @@ def hear(before: str | None, text: str) -> Heard:
     text = tidy(text)
     if before is None:
         return _begun(text)
-    before = tidy(before)
+    blank, before = before.isspace(), tidy(before)
     if text == before:
         return Repeated()
     if not before:
-        return Typed(text.strip())
+        return Typed((text.removeprefix("*") if blank else text).strip())
     if not text.startswith(before + "*"):
         return Conflict()
     return Typed(text.removeprefix(before + "*").strip())

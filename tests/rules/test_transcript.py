@@ -27,6 +27,8 @@ REQUESTS: list[tuple[str, str | None, str, Heard]] = [
     ("a shorter text", "1*2", "1", Conflict()),
     ("another text", "1*2", "3*4*5", Conflict()),
     ("a hash", "1", "1*#", Typed("#")),
+    ("a star first of all", "", "*0", Typed("*0")),
+    ("a space first of all, and then a key", " ", " *0", Typed("0")),
     ("going on after an express dial", "4821", "4821*1", Typed("1")),
 ]
 

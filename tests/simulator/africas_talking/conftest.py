@@ -36,7 +36,7 @@ def service():
 def gateway(service, clock):
     served = serve(service.app())
     account = Account(
-        username="clinic", api_key="atsk_right", senders=("20384", "SmilingS"), answer_within=1.0
+        username="clinic", api_key="atsk_right", senders=("20384", "SmilingS"), answer_within=4.0
     )
     yield AfricasTalking(account, Addresses.of(served.url, "k"), clock.now)
     served.stop()

@@ -94,7 +94,7 @@ def test_an_answer_must_be_200_and_plain_text(gateway, service, wrong):
 
 
 def test_a_slow_answer_is_no_answer(gateway, service):
-    service.takes = 1.5
+    service.takes = 4.5
     assert gateway.dial(AMINA).screen == NO_SERVICE
     assert "errorMessage" in end(gateway, service)
 
