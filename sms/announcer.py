@@ -47,7 +47,7 @@ class SmsAnnouncer:
             to.phone,
             body,
             name=name,
-            once=f"{name}:{one}{_which(work, happening, telling)}",
+            once=f"{name}:{telling.reader}:{one}{_which(work, happening, telling)}",
             may_wake=telling.wakes or booking.meeting.starts_at - work.now < _CLOSE,
             booking_id=booking.id,
             worth_until=booking.meeting.starts_at if telling.until_start else None,

@@ -39,8 +39,7 @@ def move_asked(it: About, wanted: datetime, answer_by: datetime) -> str:
 
 def may_it_move(it: About, wanted: datetime, answer_by: datetime) -> str:
     return _(
-        "{client} asks to move {code} from {time} to {wanted}. Reply YES {code} or NO {code} by {by}. "
-        "Until then the old time stands."
+        "{client} asks to move {code} from {time} to {wanted}. Reply YES {code} or NO {code} by {by}."
     ).format(wanted=say_time(wanted), by=say_time(answer_by), **it.words())
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from booking.happenings import Happening
 from clock import NAIROBI
-from models.bookings import Booking
+from models.bookings import Booking, Meeting
 from models.people import Client
 from sms.messages import About
 from sms.who_is_told import WHO_IS_TOLD, Reader, Telling
@@ -44,12 +44,22 @@ _EXAMPLE: Final = About(
     dial_here="*384*7464*77933#",
     support="0709000000",
 )
+_TIMES: Final = (datetime(2026, 12, 10, 10, tzinfo=NAIROBI), datetime(2026, 12, 10, 14, tzinfo=NAIROBI))
 _DETAILS: Final[dict[str, Any]] = {
     "receipt": "UL74KJKALE",
     "why": "not_completed",
     "attempt_id": 1,
     "amount": 2000,
     "stars": 5,
+    "percent": 75,
+    "back": 1500,
+    "times": (_TIMES[0], _TIMES[1]),
+    "wanted": _TIMES[0],
+    "was": _TIMES[1],
+    "answer_by": _TIMES[1] - timedelta(hours=4),
+    "offer_id": 1,
+    "move": 1,
+    "instead_of": "77933",
 }
 
 
@@ -78,7 +88,7 @@ def _line(happening: type[Happening], telling: Telling) -> str:
 def _text(happening: type[Happening], telling: Telling) -> str:
     """What this reader gets, with an example filled in."""
     details = {one.name: _DETAILS[one.name] for one in dataclasses.fields(happening) if one.name in _DETAILS}
-    booking = Booking(client=Client(shares_phone=False), minutes=60)
+    booking = Booking(client=Client(shares_phone=False), minutes=60, meeting=Meeting(taken=3, seats=8))
     it = _EXAMPLE
     if telling.reader == Reader.THERAPIST:
         it = dataclasses.replace(it, link="https://clinic.example/j/8r79spg7777w")

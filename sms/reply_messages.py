@@ -173,6 +173,8 @@ def _said(word: str) -> str:
         "DONE": _("DONE"),
         "PAY": _("PAY"),
         "CANCEL": _("CANCEL"),
+        "REFUND": _("REFUND"),
+        "KEEP": _("KEEP"),
     }[word]
 
 
@@ -220,7 +222,8 @@ def cancel_first() -> str:
 
 def opened_time_gone(dial: str) -> str:
     return _(
-        "Sorry, somebody was quicker. We will text you of the next one. Other times: dial {dial}. Smiling Steps"
+        "Sorry, somebody was quicker. We will text you of the next one. Other times: dial {dial}. "
+        "Smiling Steps"
     ).format(dial=dial)
 
 

@@ -15,7 +15,7 @@ from language import Language, speaking
 from models.people import SessionKind
 from payments.gateway import Why
 from settings import Settings
-from sms import messages, payment_messages, reply_messages
+from sms import change_messages, messages, payment_messages, reply_messages
 from sms.announcer import kind_in_words
 from sms.keywords import Word, understand
 from sms.messages import About
@@ -23,7 +23,15 @@ from tests.words import catalogue, english_left_in, said_in_code
 
 ONE_PART: Final = 160  # septets
 TWO_PARTS: Final = 306  # each part of a longer text gives seven septets to saying which part it is
-NEEDS_TWO_PARTS: Final = {"crisis_lines", "day_before", "paid", "ask_support_to_cancel"}
+NEEDS_TWO_PARTS: Final = {
+    "crisis_lines",
+    "day_before",
+    "paid",
+    "offer",
+    "called_off_by_clinic",
+    "moved",
+    "rebooked",
+}
 """They have more to say than one part holds, with ordinary names and times in them."""
 TELLING: Final = re.compile(
     r"therap|couns|mental|psych|depress|anxi|stress|trauma|grief|addict|disorder|illness|patient|clinic|doctor"
@@ -89,7 +97,15 @@ def what_texts_are_told(data: Data) -> dict[str, list[Any]]:
         "contact": [None, "+254712345678"],
         "why": [*Why, "a kind that nobody has words for"],
         "lines": [Settings.model_fields["crisis_lines"].default],
-        "word": ["YES", "NO", "DONE", "PAY", "CANCEL"],
+        "word": ["YES", "NO", "DONE", "PAY", "CANCEL", "REFUND", "KEEP"],
+        "most": [3, 5],
+        "percent": [100, 75, 0],
+        "back": [data.price, data.price * 3 // 4, 0],
+        "times": [[], [data.starts] * 3],
+        "wanted": [data.starts],
+        "was": [data.starts],
+        "answer_by": [data.starts],
+        "instead_of": [data.code],
         "choices": [[it] * 2, [it] * 5],
         "booked": [True, False],
         "amount": [data.price],
@@ -105,7 +121,7 @@ def what_texts_are_told(data: Data) -> dict[str, list[Any]]:
 
 def texts() -> list[Callable[..., str]]:
     """Every function that writes a text, wherever such functions are kept."""
-    modules = (messages, reply_messages, payment_messages)
+    modules = (messages, reply_messages, payment_messages, change_messages)
     every = [each for module in modules for each in vars(module).values() if inspect.isfunction(each)]
     return [
         each for each in every if each.__module__.startswith("sms.") and not each.__name__.startswith("_")

@@ -51,8 +51,8 @@ def test_a_no_without_a_reason(amina, dr_jane, world, code, words):
 
 
 def test_a_no_by_dialling(amina, dr_jane, world, code):
-    dr_jane.dial().sees("Requests").chooses("Thu").sees(code, "Amina").chooses("Decline").types("I am ill")
-    dr_jane.is_told("declined")
+    dr_jane.dial().sees("Requests").chooses("Requests").chooses("Thu").sees(code, "Amina").chooses("Decline")
+    dr_jane.types("I am ill").is_told("declined")
     amina.gets_sms("cannot take", code).dial(f"*384*7464*{code}#").sees("I am ill")
 
 

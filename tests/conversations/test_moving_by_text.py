@@ -74,7 +74,7 @@ def asks_at_short_notice(amina, world) -> str:
     """It is Wednesday, four in the afternoon: twenty-two hours before. Amina asks for the first of three."""
     world.later(hours=55)
     amina.reads_all().texts("CANCEL").gets_sms("still yours")
-    return amina.texts("1").gets_sms("We ask Jane Smith", "stands").code
+    return str(amina.texts("1").gets_sms("We ask Jane Smith", "stands").code)
 
 
 def test_with_less_than_a_day_they_are_asked_and_a_yes_moves_it(amina, dr_jane, world, code):

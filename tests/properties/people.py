@@ -403,6 +403,7 @@ class People(RuleBasedStateMachine):
         self.count.steps += 1
         self.known = [Known(*row) for row in self.clinic.seen(_BOOKINGS)]
         self.attempts = self._attempts()
+        self.count.reached.update(it.state for it in self.known)
         for promise, broken in PROMISES.items():
             offenders = self.clinic.seen(broken, now=self.clinic.now)
             assert not offenders, f"broken: {promise}: {offenders}"
@@ -411,7 +412,6 @@ class People(RuleBasedStateMachine):
         assert not faults, faults
 
     def teardown(self) -> None:
-        self.count.reached.update(it.state for it in self.known)
         self.clinic.close()
 
     # How they do it

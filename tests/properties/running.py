@@ -11,15 +11,14 @@ from tests.properties.clinic import Clinic
 from tests.properties.people import Count, People
 
 STEPS_IN_A_LIFE: Final = 60
-_LIVES: Final = 20  # from one seed; the next is the one after it
+_LIVES: Final = 11  # from one seed; the next is the one after it
 
 
 def run(steps: int, seed: int, folder: Path, *, shrinking: bool = False) -> Count:
     """Let people act at least so often, in a clinic of their own, and say what it came to.
 
-    Lives are drawn twenty to a seed, until there were steps enough. A broken promise fails with every
-    step that led to it. ``shrinking`` looks for a shorter way there,
-    which takes minutes.
+    Lives are drawn some to a seed, until there were steps enough. A broken promise fails with every step
+    that led to it; ``shrinking`` looks for a shorter way there, which takes minutes.
     """
 
     class Run(People):
