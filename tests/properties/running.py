@@ -7,8 +7,9 @@ import hypothesis
 from hypothesis import HealthCheck, Phase
 from hypothesis.stateful import run_state_machine_as_test
 
+from tests.properties.acting import Count
 from tests.properties.clinic import Clinic
-from tests.properties.people import Count, People
+from tests.properties.people import People
 
 STEPS_IN_A_LIFE: Final = 60
 _LIVES: Final = 11  # from one seed; the next is the one after it
