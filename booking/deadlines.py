@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 
 from booking import lifecycle
-from booking.answers import let_go
-from booking.completing import complete
+from booking.asking.holding import let_go
+from booking.asking.paying import payment_is_live
+from booking.changing.completing import complete
 from booking.happenings import (
     ClientNudged,
     DayBefore,
@@ -16,7 +17,6 @@ from booking.happenings import (
     TherapistNudged,
 )
 from booking.lifecycle import Event
-from booking.paying import payment_is_live
 from booking.work import Work
 from models.bookings import Booking, State
 from models.errands import Kind

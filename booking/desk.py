@@ -3,35 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from booking import (
-    absences,
-    again,
-    calling_off,
-    cancelling,
-    clients,
-    completing,
-    directory,
-    groups,
-    loose_ends,
-    moves,
-    paying,
-    requests,
-    seats,
-    sessions,
-    slots,
-    terms,
-    waiting_list,
-    waitlist,
-)
-from booking.again import LastTime
-from booking.directory import People, Profile
-from booking.groups import Group
+from booking import clients, loose_ends, sessions, slots, terms
+from booking.asking import again, my_waits, paying, requests, seats, waitlist
+from booking.asking.again import LastTime
+from booking.asking.my_waits import Opened, Wished
+from booking.asking.requests import Quote
+from booking.changing import absences, calling_off, cancelling, completing, groups, moves
+from booking.changing.groups import Group
 from booking.loose_ends import LooseEnds
-from booking.requests import Quote
 from booking.sessions import Seen
 from booking.slots import SlotRef, SlotTaken
-from booking.soonest import Mark
-from booking.waiting_list import Opened, Wished
+from booking.therapists import directory
+from booking.therapists.directory import People, Profile
+from booking.therapists.soonest import Mark
 from booking.work import Work, take_up
 from language import Language
 from models.bookings import Booking
@@ -222,11 +206,11 @@ class Desk:
 
     def wait_for(self, therapist: int | None, kind: SessionKind) -> None:
         """Be told when a time opens, with this therapist or anybody. Raises NoWaiting."""
-        waiting_list.wait(self.work, self.joined, therapist, kind)
+        my_waits.wait(self.work, self.joined, therapist, kind)
 
     def wishes(self) -> list[Wished]:
         """What the caller waits for, the oldest first."""
-        return waiting_list.wished(self.work, self.client) if self.client else []
+        return my_waits.wished(self.work, self.client) if self.client else []
 
     def stop_waiting(self, wish: int) -> bool:
         """Whether there was such a wish."""
@@ -234,11 +218,11 @@ class Desk:
 
     def opened(self) -> list[Opened]:
         """Times that opened and the caller may say yes to, the newest offer first."""
-        return waiting_list.opened(self.work, self.client) if self.client else []
+        return my_waits.opened(self.work, self.client) if self.client else []
 
     def claim(self, freed: int) -> Seen:
         """Ask for a time that opened. Raises SlotTaken or AlreadyBooked."""
-        return sessions.see(self.work, waiting_list.claim(self.work, self.joined, freed))
+        return sessions.see(self.work, my_waits.claim(self.work, self.joined, freed))
 
     def rate(self, code: str, stars: int) -> None:
         """Raises NoSuchBooking or CannotRate."""

@@ -6,7 +6,8 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
-from booking import moves, refunds, terms
+from booking import terms
+from booking.changing import moves, refunds
 from booking.sessions import Seen, see
 from booking.work import Work
 from models.bookings import Booking, Meeting, State

@@ -6,27 +6,16 @@ from datetime import date, datetime, time
 
 from sqlalchemy import select
 
-from booking import (
-    absences,
-    answers,
-    calling_off,
-    completing,
-    diary,
-    groups,
-    hours,
-    illness,
-    loose_ends,
-    moves,
-    sessions,
-    standing,
-)
-from booking.dates import read_day
-from booking.diary import Earnings, Entry
-from booking.groups import USUAL_SEATS, Group
-from booking.hours import Closed
-from booking.hours_of_day import read_hours, read_time
+from booking import loose_ends, sessions
+from booking.changing import absences, answers, calling_off, completing, groups, illness, moves
+from booking.changing.groups import USUAL_SEATS, Group
 from booking.lifecycle import Step
-from booking.onboarding import Hours
+from booking.therapists import diary, hours, standing
+from booking.therapists.dates import read_day
+from booking.therapists.diary import Earnings, Entry
+from booking.therapists.hours import Closed
+from booking.therapists.hours_of_day import read_hours, read_time
+from booking.therapists.onboarding import Hours
 from booking.work import Work, take_up
 from clock import NAIROBI, in_nairobi
 from models.bookings import Booking

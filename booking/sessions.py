@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from booking.completing import rated
-from booking.paying import payment_is_live
+from booking.asking.paying import payment_is_live
+from booking.changing.completing import rated
 from booking.work import Work
 from models.bookings import OPEN, Booking, Meeting, State
 from models.people import Client, SessionKind, Therapist

@@ -1,30 +1,30 @@
 """The plain values that a menu may name: what the desk gives, takes and refuses."""
 
-from booking.absences import TooLate
-from booking.again import LastTime
-from booking.calling_off import NothingOffered
-from booking.cancelling import HasBegun
+from booking.asking.again import LastTime
+from booking.asking.my_waits import Opened, Wished
+from booking.asking.new_booking import AlreadyBooked
+from booking.asking.paying import NothingToPay, PromptLive, TooManyPayers
+from booking.asking.requests import Quote
+from booking.asking.seats import NoSeat
+from booking.asking.waitlist import NoWaiting
+from booking.changing.absences import TooLate
+from booking.changing.calling_off import NothingOffered
+from booking.changing.cancelling import HasBegun
+from booking.changing.completing import CannotRate, NotYet
+from booking.changing.groups import CannotAnnounce, Group, NoSuchGroup, Why
+from booking.changing.moves import NoOffer, TooManyMoves
 from booking.clients import NotAName
-from booking.completing import CannotRate, NotYet
-from booking.dates import DayHasPassed, NotADate
 from booking.desk import ComesBack
-from booking.diary import Earnings, Entry
-from booking.directory import Offered, Profile, shown_name
-from booking.groups import CannotAnnounce, Group, NoSuchGroup, Why
-from booking.hours import Closed, DayIsOver, NotHours
-from booking.hours_of_day import NotATime
 from booking.lifecycle import NotPossible
 from booking.loose_ends import LooseEnds
-from booking.moves import NoOffer, TooManyMoves
-from booking.new_booking import AlreadyBooked
-from booking.paying import NothingToPay, PromptLive, TooManyPayers
-from booking.requests import Quote
-from booking.seats import NoSeat
 from booking.sessions import NoSuchBooking, Seen
 from booking.slots import SlotRef, SlotTaken
-from booking.soonest import Mark
-from booking.waiting_list import Opened, Wished
-from booking.waitlist import NoWaiting
+from booking.therapists.dates import DayHasPassed, NotADate
+from booking.therapists.diary import Earnings, Entry
+from booking.therapists.directory import Offered, Profile, shown_name
+from booking.therapists.hours import Closed, DayIsOver, NotHours
+from booking.therapists.hours_of_day import NotATime
+from booking.therapists.soonest import Mark
 from models.bookings import OPEN, State
 from models.people import SessionKind
 

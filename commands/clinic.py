@@ -3,7 +3,8 @@
 import click
 from sqlalchemy import select
 
-from booking import clients, onboarding
+from booking import clients
+from booking.therapists import onboarding
 from booking.work import Work
 from commands import demo_clinic
 from language import Language

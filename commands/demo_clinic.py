@@ -3,8 +3,8 @@
 from datetime import time
 from typing import Final
 
-from booking.onboarding import Hours, NewTherapist
 from booking.policy import USUAL
+from booking.therapists.onboarding import Hours, NewTherapist
 from models.people import SessionKind
 
 AMINA: Final = "+254712345678"

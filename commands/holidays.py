@@ -5,8 +5,8 @@ from datetime import date, datetime
 import click
 from flask.cli import AppGroup
 
-from booking import holidays
-from booking.hours import DayIsOver
+from booking.therapists import holidays
+from booking.therapists.hours import DayIsOver
 from booking.work import Work
 from clock import in_nairobi
 from commands.therapists import say_what_stands

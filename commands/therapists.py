@@ -8,9 +8,9 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy import select
 
-from booking import onboarding, roster
-from booking.onboarding import NoSuchTherapist
-from booking.roster import NotARoster, Row
+from booking.therapists import onboarding, roster
+from booking.therapists.onboarding import NoSuchTherapist
+from booking.therapists.roster import NotARoster, Row
 from models.bookings import Actor, Booking
 from models.people import Therapist
 from runtime import Runtime

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from booking import moves
+from booking.changing import moves
 from booking.work import Work, take_up
 from jobs.errand import errand
 from models.bookings import Actor, Booking

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from booking import refunds
+from booking.changing import refunds
 from booking.happenings import EverythingBack
 from booking.work import Work, take_up
 from jobs.errand import errand

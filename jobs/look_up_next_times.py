@@ -1,6 +1,6 @@
 """Keep the order of therapists young: work out again whose next free time is over, or has changed."""
 
-from booking import soonest
+from booking.therapists import soonest
 from booking.work import Actor
 from runtime import Runtime
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from booking import waitlist
+from booking.asking import waitlist
 from jobs.errand import errand
 from models.bookings import Actor
 from models.changes import FreedTime

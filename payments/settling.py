@@ -3,8 +3,8 @@
 import structlog
 from sqlalchemy import select, update
 
+from booking.asking.paying import GOES_BACK, money_proven, payment_failed
 from booking.happenings import PaymentUnclear
-from booking.paying import GOES_BACK, money_proven, payment_failed
 from booking.work import Work, take_up
 from models.errands import Kind
 from models.money import LIVE, AttemptState, PaymentAttempt

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from booking.directory import spoken_name
 from booking.happenings import Happening, Personal
+from booking.therapists.directory import spoken_name
 from booking.work import Work
 from language import Language, _, speaking
 from models.base import new_id

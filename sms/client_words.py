@@ -4,16 +4,17 @@ from collections.abc import Callable, Mapping
 from math import ceil
 from typing import Final
 
-from booking import questions, sessions, waitlist
-from booking.absences import TooLate
-from booking.calling_off import NothingOffered
-from booking.cancelling import HasBegun
+from booking import questions, sessions
+from booking.asking import waitlist
+from booking.asking.new_booking import AlreadyBooked
+from booking.asking.paying import NothingToPay, PromptLive
+from booking.changing.absences import TooLate
+from booking.changing.calling_off import NothingOffered
+from booking.changing.cancelling import HasBegun
+from booking.changing.completing import CannotRate, NotYet
+from booking.changing.moves import NoOffer, TooManyMoves
 from booking.clients import NotAName
-from booking.completing import CannotRate, NotYet
 from booking.lifecycle import NotPossible
-from booking.moves import NoOffer, TooManyMoves
-from booking.new_booking import AlreadyBooked
-from booking.paying import NothingToPay, PromptLive
 from booking.questions import Asks
 from booking.sessions import NoSuchBooking
 from booking.slots import SlotTaken

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from booking.diary import Earnings, Entry
+from booking.therapists.diary import Earnings, Entry
 from language import _, say_date, say_money, say_time
 from sms.messages import About
 

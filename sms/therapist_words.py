@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final
 
-from booking.absences import TooLate
-from booking.completing import NotYet
-from booking.dates import DayHasPassed, NotADate, read_day
-from booking.hours import DayIsOver
+from booking.changing.absences import TooLate
+from booking.changing.completing import NotYet
 from booking.lifecycle import Besides, NotPossible
+from booking.therapists.dates import DayHasPassed, NotADate, read_day
+from booking.therapists.hours import DayIsOver
 from clock import in_nairobi
 from models.bookings import Booking, State
 from sms import reply_messages as say

@@ -1,7 +1,7 @@
 """What we say to those who wait for a time: that one has opened, and that it is gone."""
 
-from booking.directory import spoken_name
 from booking.happenings import TimeGone, TimeOffered
+from booking.therapists.directory import spoken_name
 from language import _, say_money, say_time
 
 

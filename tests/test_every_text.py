@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 import pytest
 
 import gsm7
-from booking.directory import spoken_name
+from booking.therapists.directory import spoken_name
 from clock import NAIROBI
 from language import Language, speaking
 from models.people import SessionKind

@@ -2,7 +2,9 @@
 
 from sqlalchemy import select
 
-from booking import diary, directory, groups, hours, practice, standing
+from booking import practice
+from booking.changing import groups
+from booking.therapists import diary, directory, hours, standing
 from booking.work import Work
 from jobs.forget_old_data import forget_old_data
 from jobs.look_up_next_times import look_up_next_times

@@ -6,9 +6,12 @@ from typing import Final
 
 from sqlalchemy import update
 
-from booking import calling_off, clients, groups, hours, seats, waitlist
+from booking import clients
+from booking.asking import seats, waitlist
+from booking.changing import calling_off, groups
 from booking.desk import Desk
 from booking.practice import therapist_with
+from booking.therapists import hours
 from booking.work import Work
 from language import Language, _, say_weekday, speaking
 from models.bookings import Booking, Meeting, State

@@ -9,11 +9,13 @@ from redis import Redis
 from sqlalchemy import update
 
 import app
-from booking import clients, onboarding, requests, slots
+from booking import clients, slots
+from booking.asking import requests
 from booking.desk import Desk
-from booking.onboarding import Hours, NewTherapist
 from booking.practice import therapist_with
 from booking.slots import SlotRef
+from booking.therapists import onboarding
+from booking.therapists.onboarding import Hours, NewTherapist
 from booking.work import Actor, Work
 from language import Language
 from models.bookings import OPEN, Booking, Rating, State

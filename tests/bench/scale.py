@@ -18,9 +18,10 @@ import structlog
 from sqlalchemy import Engine, select
 
 import settings
-from booking import diary, practice, sessions
+from booking import practice, sessions
 from booking.clients import known_by
 from booking.desk import Desk
+from booking.therapists import diary
 from booking.work import Work
 from jobs.look_up_next_times import look_up_next_times
 from models.people import SessionKind, Specialisation, Therapist

@@ -21,26 +21,22 @@ from typing import Any, Final
 from flask import Flask
 from redis import Redis
 from redis.exceptions import RedisError
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 import app
 import settings
-from booking import answers, clients, requests
-from booking.desk import Desk
-from booking.paying import NothingToPay, PromptLive
-from booking.slots import SlotRef, free_times
-from booking.work import Actor, Work
+from booking.work import Actor
 from clock import real_now
 from commands.watch import move
 from jobs.errand import work_with
-from language import Language
 from models.database import Database
-from models.people import SessionKind, Therapist
+from models.errands import Errand, Kind
 from runtime import build
 from simulator import children, private_redis
 from simulator.private_redis import PrivateRedis
 from simulator.serving import serve
 from simulator.world import Outside
+from tests.faults import visitors
 from tests.faults.fuse import forget_who_was_called
 from tests.world import MONDAY_AT_NINE, World, settings_of_a_test
 
@@ -56,8 +52,6 @@ FAULTS: Final = ("lost-answer", "gateway-timeout", "busy", "html-page", "interna
 _AT_FIRST: Final = 8  # bookings
 _AT_MOST: Final = 300
 _PATIENCE: Final = 30  # seconds
-_DAY: Final = 24 * 60
-_UNTIL_EVERY_QUESTION_WAS_ASKED: Final = (1, 1, 1, 2, 2, 10, 30, 60, 120, 360, 600, _DAY, _DAY)  # minutes
 TROUBLES: Final = ("lost", "500", "429", "GatewayError")
 
 
@@ -126,11 +120,11 @@ class Chaos:
             self.world.outside.africas_talking.text(self.chance.choice(self.phones), "PAY")
         if self.chance.random() < 0.7:
             phone = self.chance.choice(self.phones)
-            self.world.runtime.office.carry_out(Actor.CLIENT, lambda work: _press_pay(work, phone))
+            self.world.runtime.office.carry_out(Actor.CLIENT, lambda work: visitors.press_pay(work, phone))
 
     def _book(self) -> None:
         phone = f"+2547{self.chance.randrange(10**8):08}"
-        done = self.world.runtime.office.carry_out(Actor.CLIENT, lambda work: _book(work, phone))
+        done = self.world.runtime.office.carry_out(Actor.CLIENT, lambda work: visitors.book(work, phone))
         if done:
             self.phones.append(phone)
             self._give_habits(phone)
@@ -218,27 +212,23 @@ class Chaos:
         forget_who_was_called(self.world)
         self.world.redis.flushall()
         self.world.goes_round()
-        for minutes in _UNTIL_EVERY_QUESTION_WAS_ASKED:
-            self.world.later(minutes=minutes)
+        self._ask_until_nothing_is_unclear()
+        self.world.later(days=1)
+
+    def _ask_until_nothing_is_unclear(self) -> None:
+        """From one question to the next: one that a fault or the budget of questions kept back comes back."""
+        given_up = time.monotonic() + _PATIENCE
+        while (due := _next_question(self.world)) and time.monotonic() < given_up:
+            self.world.later(seconds=max(0.0, (due - self.world.clock.now()).total_seconds()))
 
 
-def _book(work: Work, phone: str) -> bool:
-    """A client joins, asks for a time some days ahead, and gets a yes."""
-    client = clients.join(work, phone, Language.ENGLISH, "words")
-    for therapist in work.session.scalars(select(Therapist)):
-        if free := free_times(work, therapist, 60, since=work.now + timedelta(days=5)):
-            slot = SlotRef(therapist.id, SessionKind.INDIVIDUAL, free[0])
-            answers.yes(work, requests.ask_for(work, slot, client, None))
-            return True
-    return False
-
-
-def _press_pay(work: Work, phone: str) -> None:
-    """What the pay screen's key does."""
-    desk = Desk(work, phone, clients.known_by(work, phone))
-    for it in desk.sessions():
-        with suppress(NothingToPay, PromptLive):
-            desk.ask_for_payment(it.code)
+def _next_question(world: World) -> datetime | None:
+    """When something about a payment is due next; None when nothing is."""
+    about_money = (Kind.PROMPT_FOR_PAYMENT, Kind.CHASE_PAYMENT, Kind.READ_CALLBACK)
+    due: datetime | None = world.sql(select(func.min(Errand.due_at)).where(Errand.kind.in_(about_money)))[0][
+        0
+    ]
+    return due
 
 
 def _children_of(process: int) -> list[int]:

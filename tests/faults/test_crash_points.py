@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from booking.paying import ask_for_payment
+from booking.asking.paying import ask_for_payment
 from booking.work import Actor, take_up
 from jobs.chase_payments import chase_payment
 from jobs.deliver_sms import deliver_sms

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final, NamedTuple
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition
 from sqlalchemy import select
 
-from booking.calling_off import NothingOffered
+from booking.changing.calling_off import NothingOffered
 from booking.desk import Desk
 from booking.practice import Practice
 from booking.slots import SlotRef

@@ -10,7 +10,9 @@ from typing import Final
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from booking import absences, calling_off, clients, groups, waitlist
+from booking import clients
+from booking.asking import waitlist
+from booking.changing import absences, calling_off, groups
 from booking.desk import Desk
 from booking.practice import Practice
 from booking.values import (

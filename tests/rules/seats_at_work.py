@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from booking import groups
+from booking.changing import groups
 from booking.lifecycle import Event, happen
 from booking.slots import SlotRef
 from booking.work import Work, take_up

@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from booking import absences, calling_off, completing, moves, paying, questions, refunds, requests
-from booking.answers import yes
-from booking.calling_off import NothingOffered
+from booking import questions
+from booking.asking import paying, requests
+from booking.asking.new_booking import AlreadyBooked
+from booking.changing import absences, calling_off, completing, moves, refunds
+from booking.changing.answers import yes
+from booking.changing.calling_off import NothingOffered
 from booking.desk import Desk
 from booking.lifecycle import NotPossible
-from booking.new_booking import AlreadyBooked
 from booking.questions import Asks
 from booking.slots import SlotRef, SlotTaken, free_times, is_free
 from booking.work import Work, take_up

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from booking.dates import LONG_PAST, MONTHS, DayHasPassed, NotADate, read_day
-from booking.timetable import WEEKDAYS
+from booking.therapists.dates import LONG_PAST, MONTHS, DayHasPassed, NotADate, read_day
+from booking.therapists.timetable import WEEKDAYS
 from language import Language, say_date, speaking
 
 MONDAY = date(2026, 12, 7)

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from booking import diary
-from booking.diary import Earnings, Entry
+from booking.therapists import diary
+from booking.therapists.diary import Earnings, Entry
 from booking.work import Work
 from clock import NAIROBI
 from models.bookings import Booking, State

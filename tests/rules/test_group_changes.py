@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from booking import absences, calling_off, cancelling, completing, deadlines, groups, moves
-from booking.groups import NoSuchGroup
-from booking.seats import NoSeat
+from booking import deadlines
+from booking.asking.seats import NoSeat
+from booking.changing import absences, calling_off, cancelling, completing, groups, moves
+from booking.changing.groups import NoSuchGroup
 from booking.slots import SlotTaken
 from clock import NAIROBI
 from models.bookings import Actor, State

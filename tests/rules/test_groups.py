@@ -8,12 +8,14 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from booking import cancelling, groups, requests, slots
-from booking.directory import specialisations
-from booking.groups import CannotAnnounce, Why
-from booking.new_booking import AlreadyBooked, enter
-from booking.seats import NoSeat
+from booking import slots
+from booking.asking import requests
+from booking.asking.new_booking import AlreadyBooked, enter
+from booking.asking.seats import NoSeat
+from booking.changing import cancelling, groups
+from booking.changing.groups import CannotAnnounce, Why
 from booking.slots import SlotRef, SlotTaken
+from booking.therapists.directory import specialisations
 from booking.work import Work
 from clock import NAIROBI
 from models.bookings import Booking, Meeting, State

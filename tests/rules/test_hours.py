@@ -8,10 +8,12 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from sqlalchemy import event, func, select
 
-from booking import holidays, hours, slots, waitlist
-from booking.hours import Closed, DayIsOver, NotHours
-from booking.requests import ask_for
+from booking import slots
+from booking.asking import waitlist
+from booking.asking.requests import ask_for
 from booking.slots import SlotRef, SlotTaken
+from booking.therapists import holidays, hours
+from booking.therapists.hours import Closed, DayIsOver, NotHours
 from booking.work import Work
 from clock import NAIROBI, in_nairobi
 from models.bookings import Booking, State

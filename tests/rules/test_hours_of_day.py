@@ -4,7 +4,7 @@ from datetime import time
 
 import pytest
 
-from booking.hours_of_day import NotATime, read_hours, read_time
+from booking.therapists.hours_of_day import NotATime, read_hours, read_time
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from booking import requests
+from booking.asking import requests
 from booking.slots import SlotRef, free_times
 from booking.work import Actor
 from models.base import new_id

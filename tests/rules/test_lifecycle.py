@@ -10,8 +10,8 @@ from sqlalchemy.exc import IntegrityError
 
 import settings
 from booking import lifecycle, slots
+from booking.asking.requests import ask_for
 from booking.lifecycle import Besides, Event, NotPossible, Overtaken, Step, after, happen
-from booking.requests import ask_for
 from booking.slots import SlotRef
 from models.bookings import Actor, Booking, BookingEvent, State
 from models.people import Client, SessionKind, Therapist

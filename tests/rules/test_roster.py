@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import delete, func, select
 
-from booking import roster
-from booking.directory import by_short_code
-from booking.hours import hours_in_words
-from booking.roster import COLUMNS, NotARoster
+from booking.therapists import roster
+from booking.therapists.directory import by_short_code
+from booking.therapists.hours import hours_in_words
+from booking.therapists.roster import COLUMNS, NotARoster
 from models.people import Offer, Practises, SessionKind, Specialisation, Therapist
 from tests.rules.clinic import Clinic, office_on, therapist_called
 

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from booking import directory, holidays, hours, soonest
+from booking.asking.requests import ask_for
 from booking.policy import Policy
-from booking.requests import ask_for
 from booking.slots import SlotRef
+from booking.therapists import directory, holidays, hours, soonest
 from booking.work import Actor, Work, lock_diary
 from clock import in_nairobi
 from jobs.look_up_next_times import look_up_next_times

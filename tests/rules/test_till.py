@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from booking.paying import ask_for_payment, call_ended
+from booking.asking.paying import ask_for_payment, call_ended
 from booking.work import Actor, take_up
 from failures import TryLater, Unclear
 from jobs.errand import work_with

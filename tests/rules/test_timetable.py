@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from booking.onboarding import Hours
-from booking.timetable import NotATimetable, read, say
+from booking.therapists.onboarding import Hours
+from booking.therapists.timetable import NotATimetable, read, say
 from language import Language, speaking
 
 QUARTERS = st.integers(0, 95).map(lambda quarter: time(quarter // 4, quarter % 4 * 15))

@@ -7,11 +7,14 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from booking import answers, calling_off, cancelling, freed, questions, requests, waitlist
-from booking.new_booking import AlreadyBooked
+from booking import questions
+from booking.asking import requests, waitlist
+from booking.asking.new_booking import AlreadyBooked
+from booking.asking.waitlist import NoWaiting
+from booking.changing import answers, calling_off, cancelling
 from booking.questions import Asks
 from booking.slots import SlotRef, SlotTaken
-from booking.waitlist import NoWaiting
+from booking.therapists import freed
 from booking.work import Work, take_up
 from clock import NAIROBI, in_nairobi
 from models.bookings import Actor, Booking, State

@@ -8,11 +8,12 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import ColumnElement, select
 
-from booking import questions, requests, slots, terms
-from booking.directory import offer_of
+from booking import questions, slots, terms
+from booking.asking import requests
+from booking.asking.new_booking import is_busy
 from booking.happenings import TimeGone, TimeOffered
-from booking.new_booking import is_busy
 from booking.slots import SlotRef, SlotTaken
+from booking.therapists.directory import offer_of
 from booking.work import Work
 from models.bookings import Booking, Meeting
 from models.changes import FreedTime, Wish

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
-from booking import seats, soonest
-from booking.freed import offer_freed
+from booking.asking import alarms, seats
 from booking.slots import SlotTaken, cells_of
+from booking.therapists import soonest
+from booking.therapists.freed import offer_freed
 from booking.work import Work
 from clock import in_nairobi
-from models.bookings import Cell, Meeting
+from models.bookings import Booking, Cell, Meeting
 from models.people import Therapist
 
 
@@ -51,6 +52,12 @@ def release(work: Work, meeting: Meeting, *, offered: bool = True) -> None:
     clear(work, meeting)
     if offered:
         offer_freed(work, meeting.therapist_id, meeting.starts_at, meeting.minutes)
+
+
+def let_go(work: Work, booking: Booking, *, offered: bool = True) -> None:
+    """Free the time, and take every deadline off the list. ``offered`` as in release."""
+    release(work, booking.meeting, offered=offered)
+    alarms.silence(work, booking)
 
 
 def clear(work: Work, meeting: Meeting) -> None:

@@ -6,7 +6,8 @@ from typing import Final
 
 from sqlalchemy import select
 
-from booking import questions, waitlist
+from booking import questions
+from booking.asking import waitlist
 from booking.slots import SlotTaken
 from booking.work import Work
 from models.bookings import Booking

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from booking import directory, slots
+from booking import slots
+from booking.therapists import directory
 from booking.work import Work
 from models.bookings import Booking, Meeting
 from models.people import Client, SessionKind, Therapist

@@ -2,8 +2,9 @@
 
 from sqlalchemy import update
 
-from booking import lifecycle, moves
-from booking.answers import let_go
+from booking import lifecycle
+from booking.asking.holding import let_go
+from booking.changing import moves
 from booking.happenings import CalledOffByClient
 from booking.lifecycle import Event, NotPossible
 from booking.work import Work
@@ -17,7 +18,7 @@ class HasBegun(Exception):
 
 
 def cancel(work: Work, booking: Booking) -> bool:
-    """Call off an unpaid booking and tell both sides; a paid one only gets an offer (booking/moves.py).
+    """Call off an unpaid booking and tell both sides; a paid one only gets an offer (moves.py).
 
     False when it was called off already. Raises HasBegun or NotPossible; then nothing was changed.
     """

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, Update, select, update
 
-from booking.new_booking import AlreadyBooked, refuse_overlap
+from booking.asking.new_booking import AlreadyBooked, refuse_overlap
 from booking.slots import SlotTaken
 from booking.terms import latest_seat
 from booking.work import Work

@@ -9,9 +9,9 @@ from typing import Final
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import selectinload
 
-from booking import soonest
 from booking.slots import next_free
-from booking.soonest import Mark
+from booking.therapists import soonest
+from booking.therapists.soonest import Mark
 from booking.work import Work
 from models.people import Offer, Practises, SessionKind, Specialisation, Therapist
 
@@ -61,7 +61,7 @@ def people(work: Work, specialisation: int | None = None, after: Mark | None = N
     """A page of those who practise this (or anyone), the soonest free first; the fully booked last.
 
     Five statements, however many therapists there are. Who comes on which page may be a little behind
-    the diaries (booking/soonest.py); the times shown never are.
+    the diaries (booking/therapists/soonest.py); the times shown never are.
     """
     query = _seeing_clients().order_by(*soonest.order()).limit(PAGE + 1)
     if specialisation is not None:

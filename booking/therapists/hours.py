@@ -10,10 +10,10 @@ from datetime import date, time
 
 from sqlalchemy import ScalarResult, delete, select
 
-from booking import soonest, timetable
-from booking.freed import offer_day
-from booking.onboarding import Hours
-from booking.standing import on_day, standing
+from booking.therapists import soonest, timetable
+from booking.therapists.freed import offer_day
+from booking.therapists.onboarding import Hours
+from booking.therapists.standing import on_day, standing
 from booking.work import Work, lock_diary
 from clock import in_nairobi
 from models.bookings import Booking

@@ -7,9 +7,9 @@ from typing import Final
 from sqlalchemy import delete, select
 
 import gsm7
-from booking import soonest
-from booking.hours import DayIsOver
-from booking.standing import on_day
+from booking.therapists import soonest
+from booking.therapists.hours import DayIsOver
+from booking.therapists.standing import on_day
 from booking.work import Work
 from clock import in_nairobi
 from models.bookings import Booking

@@ -1,6 +1,6 @@
 """Both sides say different things about a session: people decide, and no money moves until they have."""
 
-from booking import refunds
+from booking.changing import refunds
 from booking.happenings import Disputed
 from booking.support import open_ticket
 from booking.work import Work

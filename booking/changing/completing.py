@@ -5,8 +5,10 @@ from datetime import timedelta
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from booking import alarms, lifecycle, moves, questions
-from booking.disputes import dispute
+from booking import lifecycle, questions
+from booking.asking import alarms
+from booking.changing import moves
+from booking.changing.disputes import dispute
 from booking.happenings import Completed, Rated
 from booking.lifecycle import Besides, Event, NotPossible
 from booking.questions import Asks

@@ -1,4 +1,4 @@
-"""A time was freed, and somebody may wait for one (R1.13). Offering it is in booking/waitlist.py."""
+"""A time was freed, and somebody may wait for one (R1.13). Offering it is in booking/asking/waitlist.py."""
 
 from datetime import date, datetime, time, timedelta
 

@@ -4,7 +4,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from booking import alarms, lifecycle, questions, refunds, requests, seats, slots, terms
+from booking import lifecycle, questions, slots, terms
+from booking.asking import alarms, requests, seats
+from booking.asking.holding import hold, release
+from booking.asking.new_booking import AlreadyBooked, refuse_overlap
+from booking.changing import refunds
 from booking.happenings import (
     GivenUp,
     MoveAsked,
@@ -15,9 +19,7 @@ from booking.happenings import (
     OfferNudged,
     OfferOpened,
 )
-from booking.holding import hold, release
 from booking.lifecycle import Event, NotPossible
-from booking.new_booking import AlreadyBooked, refuse_overlap
 from booking.questions import Asks
 from booking.slots import SlotRef, SlotTaken
 from booking.work import Work

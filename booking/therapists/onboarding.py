@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import func, select
 
-from booking.standing import standing
+from booking.therapists.standing import standing
 from booking.work import Work, lock_diary
 from models.bookings import Booking
 from models.people import Offer, Practises, SessionKind, Specialisation, Therapist, WeeklyHours

@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from booking import alarms, lifecycle
-from booking.answers import let_go
+from booking import lifecycle
+from booking.asking import alarms
+from booking.asking.holding import let_go
 from booking.codes import new_link
 from booking.happenings import MoneyToReturn, PaymentConfirmed, PaymentFailed
 from booking.lifecycle import Besides, Event, Step

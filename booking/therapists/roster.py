@@ -12,9 +12,9 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import select
 
-from booking import onboarding
-from booking.entry import Known, read_entry
-from booking.onboarding import NewTherapist
+from booking.therapists import onboarding
+from booking.therapists.onboarding import NewTherapist
+from booking.therapists.roster_row import Known, read_entry
 from booking.work import Work
 from models.people import Specialisation, Therapist
 from models.sealing import keyring

@@ -16,7 +16,7 @@ from sqlalchemy.orm import selectinload
 from sqlalchemy.sql import ColumnElement
 
 from booking.slots import next_free
-from booking.standing import bounds
+from booking.therapists.standing import bounds
 from booking.work import Work
 from clock import in_nairobi
 from models.people import Offer, Therapist

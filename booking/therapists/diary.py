@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from booking.standing import bounds
+from booking.therapists.standing import bounds
 from booking.work import Work
 from clock import in_nairobi
 from models.bookings import OPEN, Booking, Meeting, State

@@ -9,7 +9,7 @@ from datetime import time
 from itertools import pairwise
 from typing import Final
 
-from booking.onboarding import Hours
+from booking.therapists.onboarding import Hours
 from language import say_weekday
 
 WEEKDAYS: Final[tuple[tuple[str, ...], ...]] = (

@@ -1,6 +1,6 @@
 """Group sessions: a therapist announces one, clients take seats, each pays their own (R1.3).
 
-Nobody is asked to approve a seat. A group is called off in booking/calling_off.py, all seats with it.
+Nobody is asked to approve a seat. A group is called off in calling_off.py, all seats with it.
 """
 
 from dataclasses import dataclass
@@ -10,15 +10,16 @@ from typing import Final
 
 from sqlalchemy import Select, select
 
-from booking import alarms, seats, terms
-from booking.calling_off import call_off_group
-from booking.directory import current_offer
+from booking import terms
+from booking.asking import alarms, seats
+from booking.asking.holding import occupy
+from booking.asking.new_booking import enter, refuse_overlap
+from booking.asking.seats import NoSeat
+from booking.changing.calling_off import call_off_group
 from booking.happenings import GroupAnnounced, SeatTaken
-from booking.holding import occupy
-from booking.new_booking import enter, refuse_overlap
 from booking.policy import USUAL
-from booking.seats import NoSeat
 from booking.slots import CELL
+from booking.therapists.directory import current_offer
 from booking.work import Work, lock_diary
 from models.bookings import Booking, Meeting, State
 from models.people import Client, Practises, SessionKind, Therapist

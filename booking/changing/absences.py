@@ -1,8 +1,10 @@
 """Who did not come: said by the other side, disputed by the one it is said of (R2.7)."""
 
-from booking import alarms, lifecycle, moves, refunds, terms
-from booking.completing import NotYet
-from booking.disputes import dispute
+from booking import lifecycle, terms
+from booking.asking import alarms
+from booking.changing import moves, refunds
+from booking.changing.completing import NotYet
+from booking.changing.disputes import dispute
 from booking.happenings import ClientAbsent, TherapistAbsent
 from booking.lifecycle import Besides, Event, Step
 from booking.work import Work

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
-from booking.timetable import one_meant, weekday
+from booking.therapists.timetable import one_meant, weekday
 
 MONTHS: Final[tuple[tuple[str, ...], ...]] = (
     ("january", "januari"),

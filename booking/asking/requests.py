@@ -5,12 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from booking import alarms, slots, terms
-from booking.directory import offer_of
+from booking import slots, terms
+from booking.asking import alarms
+from booking.asking.holding import hold
+from booking.asking.new_booking import enter, refuse_overlap
 from booking.happenings import Requested
-from booking.holding import hold
-from booking.new_booking import enter, refuse_overlap
 from booking.slots import SlotRef, SlotTaken
+from booking.therapists.directory import offer_of
 from booking.work import Work, lock_diary
 from models.bookings import Booking, Cell, State
 from models.people import Client, Therapist

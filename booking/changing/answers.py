@@ -2,9 +2,11 @@
 
 import re
 
-from booking import alarms, lifecycle, moves, terms
+from booking import lifecycle, terms
+from booking.asking import alarms
+from booking.asking.holding import let_go
+from booking.changing import moves
 from booking.happenings import Approved, CalledOffByTherapist, Declined
-from booking.holding import release
 from booking.lifecycle import Event, Step
 from booking.work import Work
 from models.bookings import Booking, State
@@ -41,12 +43,6 @@ def no(work: Work, booking: Booking, reason: str | None) -> Step:
         let_go(work, booking, offered=False)
         work.tell(Declined(booking) if was == State.PENDING else CalledOffByTherapist(booking))
     return step
-
-
-def let_go(work: Work, booking: Booking, *, offered: bool = True) -> None:
-    """Free the time, and take every deadline off the list. ``offered`` as in holding.release."""
-    release(work, booking.meeting, offered=offered)
-    alarms.silence(work, booking)
 
 
 def presentable(reason: str | None) -> str | None:

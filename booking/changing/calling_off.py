@@ -5,8 +5,11 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from booking import alarms, lifecycle, moves, questions, refunds, terms
-from booking.answers import let_go
+from booking import lifecycle, questions, terms
+from booking.asking import alarms
+from booking.asking.holding import clear, let_go, release
+from booking.asking.new_booking import enter
+from booking.changing import moves, refunds
 from booking.happenings import (
     CalledOffByClinic,
     CalledOffByTherapist,
@@ -17,9 +20,7 @@ from booking.happenings import (
     Rebooked,
     SeatCalledOff,
 )
-from booking.holding import clear, release
 from booking.lifecycle import Besides, Event
-from booking.new_booking import enter
 from booking.questions import Asks
 from booking.work import Work
 from clock import in_nairobi

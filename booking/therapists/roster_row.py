@@ -7,10 +7,10 @@ from typing import Final
 
 import gsm7
 import phones
-from booking import timetable
-from booking.onboarding import USUAL_PAUSE, Hours, NewTherapist
 from booking.policy import USUAL
-from booking.timetable import NotATimetable
+from booking.therapists import timetable
+from booking.therapists.onboarding import USUAL_PAUSE, Hours, NewTherapist
+from booking.therapists.timetable import NotATimetable
 from models.people import SessionKind
 
 LONGEST_NAME: Final = 60  # characters

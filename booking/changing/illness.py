@@ -1,6 +1,6 @@
 """A therapist who is ill today: everything that has not begun is called off (R2.6)."""
 
-from booking import calling_off, groups
+from booking.changing import calling_off, groups
 from booking.work import Work, lock_diary
 from clock import in_nairobi
 from models.people import Therapist
