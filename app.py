@@ -6,7 +6,7 @@ import structlog
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from booking.paying import call_ended
+from booking.asking.paying import call_ended
 from booking.work import Actor
 from doors import MAX_BODY, Doorkeeper
 from language import _, spoken

@@ -80,7 +80,7 @@ class Therapist(Base):
     ratings: Mapped[int] = mapped_column(default=0)
     stars: Mapped[int] = mapped_column(default=0)  # the sum of all ratings
     joined_at: Mapped[datetime]
-    busy_until: Mapped[datetime]  # none of their times is free before; kept by booking/soonest.py
+    busy_until: Mapped[datetime]  # none of their times is free before; kept by booking/therapists/soonest.py
 
     offers: Mapped[list["Offer"]] = relationship(order_by="Offer.price", back_populates="therapist")
 
