@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
+
 from booking.changing import refunds
 from booking.happenings import EverythingBack
 from booking.work import Work, take_up
@@ -33,7 +35,7 @@ def _book(work: Work, key: int, fee: int) -> None:
 
 
 def _return(work: Work, key: int) -> None:
-    booking = take_up(work, work.session.get_one(Refund, key).booking_id)
+    booking = take_up(work, work.session.scalars(select(Refund.booking_id).where(Refund.id == key)).one())
     refund = work.session.get_one(Refund, key, populate_existing=True)
     if refunds.return_offered(work, refund):
         work.tell(EverythingBack(booking))

@@ -6,10 +6,15 @@ from alembic import context
 from sqlalchemy.types import TypeDecorator
 
 import models.bookings
+import models.books
+import models.by_hand
 import models.changes
 import models.errands
 import models.housekeeping
 import models.money
+import models.orders
+import models.oversight
+import models.payouts
 import models.people
 import models.support
 import models.texts  # noqa: F401 - every table must be known

@@ -43,6 +43,9 @@ class Kind(StrEnum):
     BOOK_REFUND = "book refund"
     RETURN_UNCHOSEN = "return unchosen"
     OFFER_FREED = "offer freed"
+    GIVE_ORDER = "give order"
+    CHASE_ORDER = "chase order"
+    READ_RESULT = "read result"
 
 
 class Rung(NamedTuple):

@@ -1,4 +1,4 @@
-"""Payments, what M-Pesa told us about them, and the books."""
+"""Payments, what M-Pesa told us about them, and what goes back. The books are in models/books.py."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -27,8 +27,18 @@ LIVE = (AttemptState.ASKED, AttemptState.SENDING, AttemptState.PROMPTED, Attempt
 _LIVE = text(f"state IN ({', '.join(repr(state.value) for state in LIVE)})")
 
 
+class How(StrEnum):
+    """How a payment came."""
+
+    PROMPT = "prompt"
+    BY_HAND = "by hand"  # to the Pay Bill; M-Pesa masks the payer, so ``phone`` is empty
+
+
 class PaymentAttempt(Base):
-    """One M-Pesa prompt. At most one is live for a booking and for a phone; the database says so."""
+    """One M-Pesa prompt. At most one is live for a booking and for a phone; the database says so.
+
+    A booking paid by hand has one as well, which begins as paid.
+    """
 
     __tablename__ = "payment_attempts"
     __table_args__ = (
@@ -44,6 +54,7 @@ class PaymentAttempt(Base):
 
     booking_id: Mapped[int] = mapped_column(ForeignKey("bookings.id"), index=True)  # what it was made for
     buys_id: Mapped[int | None] = mapped_column(ForeignKey("bookings.id"), index=True)  # what it pays for
+    how: Mapped[str] = mapped_column(String(10), default=How.PROMPT, server_default=How.PROMPT.value)
     phone = SealedPhone()
     amount: Mapped[int]  # whole shillings
     state: Mapped[str] = mapped_column(String(20))
@@ -73,20 +84,28 @@ class Callback(Base):
 
 
 class RefundState(StrEnum):
+    """Where money that goes back stands. The sendings it takes are ``models.orders.Order`` rows."""
+
     OFFERED = "offered"  # the client may take another time instead
     OWED = "owed"
     SPENT = "spent"  # on another time
+    HELD = "held"  # until support approves
+    ON_ITS_WAY = "on its way"
+    RETURNED = "returned"  # on M-Pesa's word
+    WITH_SUPPORT = "with support"
 
 
 _UNSPENT = text(f"state <> '{RefundState.SPENT.value}'")
 
 
 class Refund(Base):
-    """Money that came and must go back. Nothing is owed to the payer any more once it is sent."""
+    """Money that came and must go back: of a payment for a booking, or of one by hand that fits none."""
 
     __tablename__ = "refunds"
     __table_args__ = (
         CheckConstraint("amount >= 0 AND kept >= 0 AND amount + kept > 0", name="amount"),
+        CheckConstraint("(attempt_id IS NULL) <> (hand_payment_id IS NULL)", name="one_payment"),
+        CheckConstraint(f"state IN ({', '.join(repr(state.value) for state in RefundState)})", name="state"),
         Index(
             "uq_money_goes_back_once",
             "attempt_id",
@@ -96,47 +115,13 @@ class Refund(Base):
         ),
     )
 
-    attempt_id: Mapped[int] = mapped_column(ForeignKey("payment_attempts.id"))
-    booking_id: Mapped[int] = mapped_column(ForeignKey("bookings.id"), index=True)
+    attempt_id: Mapped[int | None] = mapped_column(ForeignKey("payment_attempts.id"))
+    hand_payment_id: Mapped[int | None] = mapped_column(ForeignKey("hand_payments.id"), unique=True)
+    booking_id: Mapped[int | None] = mapped_column(ForeignKey("bookings.id"), index=True)
     amount: Mapped[int]  # whole shillings
     kept: Mapped[int] = mapped_column(default=0)  # by policy; counts as earned
     why: Mapped[str] = mapped_column(String(40))
     state: Mapped[str] = mapped_column(String(20), default=RefundState.OWED)
     asked_at: Mapped[datetime]
-
-
-class Account(StrEnum):
-    """The accounts of the books. What we hold is positive, what we owe is negative."""
-
-    MPESA = "mpesa clearing"
-    CLIENT_CREDIT = "client credit"
-    THERAPIST_PAYABLE = "therapist payable"
-    PLATFORM_FEE = "platform fee"
-    REFUNDS_IN_FLIGHT = "refunds in flight"
-    UNALLOCATED = "unallocated"
-
-
-class LedgerEntry(Base):
-    """A balanced set of lines and its cause. ``once`` keeps one cause from being booked twice.
-
-    Lines are written first and the entry closes them: the database refuses an entry whose lines do not
-    sum to zero, lines without an entry, and any change afterwards (migrations/, ledger triggers).
-    """
-
-    __tablename__ = "ledger_entries"
-
-    once: Mapped[str] = mapped_column(String(60), unique=True)
-    cause: Mapped[str] = mapped_column(String(40))
-    booking_id: Mapped[int | None] = mapped_column(ForeignKey("bookings.id"), index=True)
-    at: Mapped[datetime]
-
-
-class LedgerLine(Base):
-    __tablename__ = "ledger_lines"
-
-    entry_id: Mapped[int] = mapped_column(
-        ForeignKey("ledger_entries.id", deferrable=True, initially="DEFERRED"), index=True
-    )
-    account: Mapped[str] = mapped_column(String(20))
-    therapist_id: Mapped[int | None] = mapped_column(ForeignKey("therapists.id"), index=True)
-    amount: Mapped[int]  # whole shillings, signed
+    approved_at: Mapped[datetime | None]  # by support, where that was needed
+    ended_at: Mapped[datetime | None]

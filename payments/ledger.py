@@ -12,7 +12,11 @@ from sqlalchemy import func, insert, select
 from booking.work import Work
 from models.base import new_id
 from models.bookings import Booking
-from models.money import Account, LedgerEntry, LedgerLine, PaymentAttempt, Refund
+from models.books import Account, LedgerEntry, LedgerLine
+from models.by_hand import HandPayment
+from models.money import PaymentAttempt, Refund
+from models.orders import Order
+from models.payouts import Payout
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,45 @@ def given_back(work: Work, refund: Refund, therapist_id: int, fee_percent: int) 
         Line(Account.PLATFORM_FEE, -fee),
     ]
     return post(work, f"given back:{refund.id}", "session given up", lines, refund.booking_id)
+
+
+def returned(work: Work, refund: Refund) -> bool:
+    """M-Pesa says that the payer has the money again."""
+    lines = [Line(Account.REFUNDS_IN_FLIGHT, refund.amount), Line(Account.MPESA, -refund.amount)]
+    return post(work, f"returned:{refund.id}", "money returned", lines, refund.booking_id)
+
+
+def came_by_hand(work: Work, payment: HandPayment) -> bool:
+    """Money came to the Pay Bill; whose it is will be seen."""
+    lines = [Line(Account.MPESA, payment.amount), Line(Account.UNALLOCATED, -payment.amount)]
+    return post(work, f"by hand:{payment.id}", "paid by hand", lines, payment.booking_id)
+
+
+def allocated(work: Work, payment: HandPayment, amount: int) -> bool:
+    """So much of it pays for its booking."""
+    lines = [Line(Account.UNALLOCATED, amount), Line(Account.CLIENT_CREDIT, -amount)]
+    return post(work, f"allocated:{payment.id}", "put to a booking", lines, payment.booking_id)
+
+
+def unallocated_goes_back(work: Work, refund: Refund) -> bool:
+    """Money by hand that buys nothing is set aside for its payer."""
+    lines = [Line(Account.UNALLOCATED, refund.amount), Line(Account.REFUNDS_IN_FLIGHT, -refund.amount)]
+    return post(work, f"goes back:{refund.id}", "refund owed", lines, refund.booking_id)
+
+
+def paid_out(work: Work, payout: Payout) -> bool:
+    """M-Pesa says that a therapist has what they had earned."""
+    lines = [
+        Line(Account.THERAPIST_PAYABLE, payout.amount, payout.therapist_id),
+        Line(Account.MPESA, -payout.amount),
+    ]
+    return post(work, f"payout:{payout.id}", "payout", lines, None)
+
+
+def charged(work: Work, order: Order, charge: int) -> bool:
+    """M-Pesa kept a charge for a movement of ours: the platform bears it."""
+    lines = [Line(Account.PLATFORM_FEE, charge), Line(Account.MPESA, -charge)]
+    return post(work, f"charge:{order.id}", "charge of M-Pesa", lines, None)
 
 
 def balances(work: Work) -> dict[Account, int]:

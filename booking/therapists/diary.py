@@ -10,7 +10,7 @@ from booking.therapists.standing import bounds
 from booking.work import Work
 from clock import in_nairobi
 from models.bookings import OPEN, Booking, Meeting, State
-from models.money import Account, LedgerEntry, LedgerLine
+from models.books import Account, LedgerEntry, LedgerLine
 from models.people import SessionKind, Therapist
 
 _SHOWN = (*OPEN, State.COMPLETED, State.CLIENT_ABSENT, State.THERAPIST_ABSENT)

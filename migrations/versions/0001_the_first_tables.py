@@ -18,6 +18,24 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "differences",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("what", sa.String(length=40), nullable=False),
+        sa.Column("ours", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("theirs", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("how", sa.String(length=60), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_differences")),
+        sa.UniqueConstraint("kind", "what", name=op.f("uq_differences_kind_what")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("differences", schema=None) as batch_op:
+        batch_op.create_index("ix_differences_resolved_at", ["resolved_at"], unique=False)
+
+    op.create_table(
         "errands",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.String(length=24), nullable=False),
@@ -34,6 +52,16 @@ def upgrade() -> None:
     with op.batch_alter_table("errands", schema=None) as batch_op:
         batch_op.create_index("ix_errands_due_at", ["due_at"], unique=False)
 
+    op.create_table(
+        "hand_notices",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("source", sa.String(length=45), nullable=False),
+        sa.Column("arrived_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("verdict", sa.String(length=24), nullable=True),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hand_notices")),
+        sqlite_autoincrement=True,
+    )
     op.create_table(
         "holidays",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -73,6 +101,58 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_keypresses_at"), ["at"], unique=False)
 
     op.create_table(
+        "mpesa_orders",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("cause", sa.String(length=16), nullable=False),
+        sa.Column("about", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("part", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("amount", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("of_receipt", sa.String(length=20), nullable=True),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("token", sa.String(length=40), nullable=False),
+        sa.Column("conversation", sa.String(length=60), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("questions", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("outcome", sa.String(length=24), nullable=True),
+        sa.Column("receipt", sa.String(length=20), nullable=True),
+        sa.Column("phone", sa.LargeBinary(), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('give back', 'send', 'look up', 'balance')", name=op.f("ck_mpesa_orders_kind")
+        ),
+        sa.CheckConstraint(
+            "state IN ('due', 'sending', 'accepted', 'unclear', 'done', 'refused', 'with support')",
+            name=op.f("ck_mpesa_orders_state"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mpesa_orders")),
+        sa.UniqueConstraint("key", name=op.f("uq_mpesa_orders_key")),
+        sa.UniqueConstraint("receipt", name=op.f("uq_mpesa_orders_receipt")),
+        sa.UniqueConstraint("token", name=op.f("uq_mpesa_orders_token")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("mpesa_orders", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_mpesa_orders_conversation"), ["conversation"], unique=False)
+        batch_op.create_index(
+            "uq_money_moves_once",
+            ["cause", "about", "part"],
+            unique=True,
+            sqlite_where=sa.text("state <> 'refused' AND kind IN ('give back', 'send')"),
+            postgresql_where=sa.text("state <> 'refused' AND kind IN ('give back', 'send')"),
+        )
+
+    op.create_table(
+        "paper_series",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("last", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_paper_series")),
+        sa.UniqueConstraint("kind", name=op.f("uq_paper_series_kind")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "policy",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("name", sa.String(length=40), nullable=False),
@@ -81,6 +161,19 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_policy_name")),
         sqlite_autoincrement=True,
     )
+    op.create_table(
+        "reconciliations",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("ran_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("compared", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("differences", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reconciliations")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("reconciliations", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reconciliations_day"), ["day"], unique=False)
+
     op.create_table(
         "specialisations",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -191,6 +284,49 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("open_days", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_open_days_day"), ["day"], unique=False)
+
+    op.create_table(
+        "order_results",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("order_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("timed_out", sa.Boolean(), nullable=False),
+        sa.Column("source", sa.String(length=45), nullable=False),
+        sa.Column("arrived_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("verdict", sa.String(length=24), nullable=True),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["order_id"], ["mpesa_orders.id"], name=op.f("fk_order_results_order_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_order_results")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("order_results", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_order_results_order_id"), ["order_id"], unique=False)
+
+    op.create_table(
+        "payouts",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("therapist_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("amount", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('on its way', 'paid', 'failed', 'with support')", name=op.f("ck_payouts_state")
+        ),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_payouts_amount")),
+        sa.ForeignKeyConstraint(["therapist_id"], ["therapists.id"], name=op.f("fk_payouts_therapist_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payouts")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("payouts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_payouts_therapist_id"), ["therapist_id"], unique=False)
+        batch_op.create_index(
+            "uq_one_payout_on_its_way",
+            ["therapist_id"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('on its way', 'with support')"),
+            postgresql_where=sa.text("state IN ('on its way', 'with support')"),
+        )
 
     op.create_table(
         "sessions",
@@ -453,10 +589,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_open_questions_wish_id"), ["wish_id"], unique=False)
 
     op.create_table(
+        "papers",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("about", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("booking_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("amount", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("token", sa.String(length=40), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["booking_id"], ["bookings.id"], name=op.f("fk_papers_booking_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_papers")),
+        sa.UniqueConstraint("kind", "about", name=op.f("uq_papers_kind_about")),
+        sa.UniqueConstraint("kind", "number", name=op.f("uq_papers_kind_number")),
+        sa.UniqueConstraint("token", name=op.f("uq_papers_token")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("papers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_papers_booking_id"), ["booking_id"], unique=False)
+
+    op.create_table(
         "payment_attempts",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("booking_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("buys_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("how", sa.String(length=10), server_default="prompt", nullable=False),
         sa.Column("amount", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("token", sa.String(length=40), nullable=False),
@@ -513,6 +670,28 @@ def upgrade() -> None:
         sa.UniqueConstraint("booking_id", name=op.f("uq_ratings_booking_id")),
         sqlite_autoincrement=True,
     )
+    op.create_table(
+        "signals",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("rule", sa.String(length=40), nullable=False),
+        sa.Column("once", sa.String(length=80), nullable=False),
+        sa.Column("done", sa.String(length=40), nullable=False),
+        sa.Column("client_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("booking_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.LargeBinary(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["booking_id"], ["bookings.id"], name=op.f("fk_signals_booking_id")),
+        sa.ForeignKeyConstraint(["client_id"], ["clients.id"], name=op.f("fk_signals_client_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_signals")),
+        sa.UniqueConstraint("once", name=op.f("uq_signals_once")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("signals", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_signals_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_signals_booking_id"), ["booking_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_signals_client_id"), ["client_id"], unique=False)
+
     op.create_table(
         "texts",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -576,6 +755,39 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_callbacks_attempt_id"), ["attempt_id"], unique=False)
 
     op.create_table(
+        "hand_payments",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("receipt", sa.String(length=20), nullable=False),
+        sa.Column("amount", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("paid_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("proven_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("questions", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("booking_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("attempt_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("told_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("account", sa.LargeBinary(), nullable=True),
+        sa.Column("payer", sa.LargeBinary(), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('heard', 'not found', 'short', 'bought', 'goes back', 'unmatched', 'witness')",
+            name=op.f("ck_hand_payments_state"),
+        ),
+        sa.CheckConstraint("amount >= 0", name=op.f("ck_hand_payments_amount")),
+        sa.ForeignKeyConstraint(
+            ["attempt_id"], ["payment_attempts.id"], name=op.f("fk_hand_payments_attempt_id")
+        ),
+        sa.ForeignKeyConstraint(["booking_id"], ["bookings.id"], name=op.f("fk_hand_payments_booking_id")),
+        sa.ForeignKeyConstraint(["told_by_id"], ["clients.id"], name=op.f("fk_hand_payments_told_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hand_payments")),
+        sa.UniqueConstraint("receipt", name=op.f("uq_hand_payments_receipt")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("hand_payments", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_hand_payments_attempt_id"), ["attempt_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_hand_payments_booking_id"), ["booking_id"], unique=False)
+
+    op.create_table(
         "ledger_lines",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -602,17 +814,31 @@ def upgrade() -> None:
     op.create_table(
         "refunds",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("attempt_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("booking_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("attempt_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("hand_payment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("booking_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("amount", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kept", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("why", sa.String(length=40), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('offered', 'owed', 'spent', 'held', 'on its way', 'returned', 'with support')",
+            name=op.f("ck_refunds_state"),
+        ),
+        sa.CheckConstraint(
+            "(attempt_id IS NULL) <> (hand_payment_id IS NULL)", name=op.f("ck_refunds_one_payment")
+        ),
         sa.CheckConstraint("amount >= 0 AND kept >= 0 AND amount + kept > 0", name=op.f("ck_refunds_amount")),
         sa.ForeignKeyConstraint(["attempt_id"], ["payment_attempts.id"], name=op.f("fk_refunds_attempt_id")),
         sa.ForeignKeyConstraint(["booking_id"], ["bookings.id"], name=op.f("fk_refunds_booking_id")),
+        sa.ForeignKeyConstraint(
+            ["hand_payment_id"], ["hand_payments.id"], name=op.f("fk_refunds_hand_payment_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_refunds")),
+        sa.UniqueConstraint("hand_payment_id", name=op.f("uq_refunds_hand_payment_id")),
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("refunds", schema=None) as batch_op:
@@ -641,6 +867,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_ledger_lines_entry_id"))
 
     op.drop_table("ledger_lines")
+    with op.batch_alter_table("hand_payments", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_hand_payments_booking_id"))
+        batch_op.drop_index(batch_op.f("ix_hand_payments_attempt_id"))
+
+    op.drop_table("hand_payments")
     with op.batch_alter_table("callbacks", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_callbacks_attempt_id"))
 
@@ -656,6 +887,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_texts_booking_id"))
 
     op.drop_table("texts")
+    with op.batch_alter_table("signals", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_signals_client_id"))
+        batch_op.drop_index(batch_op.f("ix_signals_booking_id"))
+        batch_op.drop_index(batch_op.f("ix_signals_at"))
+
+    op.drop_table("signals")
     op.drop_table("ratings")
     with op.batch_alter_table("payment_attempts", schema=None) as batch_op:
         batch_op.drop_index(
@@ -673,6 +910,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_payment_attempts_booking_id"))
 
     op.drop_table("payment_attempts")
+    with op.batch_alter_table("papers", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_papers_booking_id"))
+
+    op.drop_table("papers")
     with op.batch_alter_table("open_questions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_open_questions_wish_id"))
         batch_op.drop_index(batch_op.f("ix_open_questions_phone_lookup"))
@@ -740,6 +981,19 @@ def downgrade() -> None:
         )
 
     op.drop_table("sessions")
+    with op.batch_alter_table("payouts", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_one_payout_on_its_way",
+            sqlite_where=sa.text("state IN ('on its way', 'with support')"),
+            postgresql_where=sa.text("state IN ('on its way', 'with support')"),
+        )
+        batch_op.drop_index(batch_op.f("ix_payouts_therapist_id"))
+
+    op.drop_table("payouts")
+    with op.batch_alter_table("order_results", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_order_results_order_id"))
+
+    op.drop_table("order_results")
     with op.batch_alter_table("open_days", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_open_days_day"))
 
@@ -762,7 +1016,21 @@ def downgrade() -> None:
 
     op.drop_table("therapists")
     op.drop_table("specialisations")
+    with op.batch_alter_table("reconciliations", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_reconciliations_day"))
+
+    op.drop_table("reconciliations")
     op.drop_table("policy")
+    op.drop_table("paper_series")
+    with op.batch_alter_table("mpesa_orders", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_money_moves_once",
+            sqlite_where=sa.text("state <> 'refused' AND kind IN ('give back', 'send')"),
+            postgresql_where=sa.text("state <> 'refused' AND kind IN ('give back', 'send')"),
+        )
+        batch_op.drop_index(batch_op.f("ix_mpesa_orders_conversation"))
+
+    op.drop_table("mpesa_orders")
     with op.batch_alter_table("keypresses", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_keypresses_at"))
 
@@ -772,8 +1040,13 @@ def downgrade() -> None:
 
     op.drop_table("inbound_texts")
     op.drop_table("holidays")
+    op.drop_table("hand_notices")
     with op.batch_alter_table("errands", schema=None) as batch_op:
         batch_op.drop_index("ix_errands_due_at")
 
     op.drop_table("errands")
+    with op.batch_alter_table("differences", schema=None) as batch_op:
+        batch_op.drop_index("ix_differences_resolved_at")
+
+    op.drop_table("differences")
     op.drop_table("clock_offset")

@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from models.bookings import Booking
-from models.money import Account, Refund
+from models.books import Account
+from models.money import Refund
 from models.support import Ticket
 from payments.ledger import balances
 from tests.conversations.scenes import is_accepted, pays

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from sqlalchemy import func, select
 
 from models.bookings import Booking, State
+from models.books import LedgerLine
 from models.errands import Errand
-from models.money import AttemptState, LedgerLine, PaymentAttempt, Refund
+from models.money import AttemptState, PaymentAttempt, Refund
 from models.texts import InboundText, Text, TextState
 from payments import ledger
 from tests.world import World

@@ -10,7 +10,7 @@ from booking.therapists.diary import Earnings, Entry
 from booking.work import Work
 from clock import NAIROBI
 from models.bookings import Booking, State
-from models.money import Account
+from models.books import Account
 from models.people import SessionKind
 from payments import ledger
 from payments.ledger import Line

@@ -14,7 +14,8 @@ from booking.slots import SlotRef, free_times
 from booking.work import Actor
 from models.base import new_id
 from models.bookings import Booking
-from models.money import Account, AttemptState, LedgerEntry, LedgerLine, PaymentAttempt
+from models.books import Account, LedgerEntry, LedgerLine
+from models.money import AttemptState, PaymentAttempt
 from models.people import Client, SessionKind, Therapist
 from payments import ledger
 from payments.ledger import Line, Unbalanced

@@ -1,0 +1,56 @@
+"""Payments that people type in by hand: to the Pay Bill, with the booking's code as account (R3.8)."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base
+from models.sealing import Sealed
+
+
+class HandState(StrEnum):
+    """Where a payment by hand stands. Only M-Pesa's own list or answer makes one proven."""
+
+    HEARD = "heard"  # somebody says so: a confirmation, or the client (PAID ...)
+    NOT_FOUND = "not found"  # M-Pesa knows no such payment to us
+    SHORT = "short"  # proven, for a booking that waits for the rest
+    BOUGHT = "bought"  # proven, and its booking paid
+    GOES_BACK = "goes back"  # proven, and there is a refund for it
+    UNMATCHED = "unmatched"  # proven, and with support: it names no booking of ours
+    WITNESS = "witness"  # it is the payment of a prompt, told a second time
+
+
+class HandPayment(Base):
+    """One receipt to our Pay Bill that did not come by a prompt's callback."""
+
+    __tablename__ = "hand_payments"
+    __table_args__ = (
+        CheckConstraint(f"state IN ({', '.join(repr(state.value) for state in HandState)})", name="state"),
+        CheckConstraint("amount >= 0", name="amount"),
+    )
+
+    receipt: Mapped[str] = mapped_column(String(20), unique=True)
+    amount: Mapped[int] = mapped_column(default=0)  # whole shillings; as claimed, until it is proven
+    account = Sealed[str | None](optional=True)  # what the payer typed; often a code, sometimes a name
+    payer = Sealed[str | None](optional=True)  # E.164 where M-Pesa told it, else None
+    state: Mapped[str] = mapped_column(String(12))
+    paid_at: Mapped[datetime | None]
+    heard_at: Mapped[datetime]
+    proven_at: Mapped[datetime | None]
+    questions: Mapped[int] = mapped_column(default=0)
+    booking_id: Mapped[int | None] = mapped_column(ForeignKey("bookings.id"), index=True)
+    attempt_id: Mapped[int | None] = mapped_column(ForeignKey("payment_attempts.id"), index=True)
+    told_by_id: Mapped[int | None] = mapped_column(ForeignKey("clients.id"))  # who texted PAID
+
+
+class HandNotice(Base):
+    """What arrived at the Pay Bill's confirmation address, kept before it was answered. It proves nothing."""
+
+    __tablename__ = "hand_notices"
+
+    body = Sealed[str]()
+    source: Mapped[str] = mapped_column(String(45))
+    arrived_at: Mapped[datetime]
+    verdict: Mapped[str | None] = mapped_column(String(24))  # what came of it
