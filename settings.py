@@ -63,7 +63,7 @@ class Settings(BaseSettings):
     daraja_consumer_secret: str = ""
     daraja_shortcode: str = Field("", description="the Pay Bill number")
     daraja_passkey: str = ""
-    daraja_initiator: str = ""
+    daraja_initiator: str = Field("", description="who sends money; may be left out with the stand-ins")
     daraja_initiator_password: str = ""
     daraja_certificate: str = Field("", description="path of Safaricom's PEM file")
     daraja_allowed_ips: Words = Field((), description="addresses callbacks may come from; empty: any")
@@ -156,8 +156,7 @@ class Settings(BaseSettings):
     def _check_secret(cls, value: str, info: ValidationInfo) -> str:
         if not value:
             raise ValueError("is missing")
-        if not info.data.get("simulated") and re.match(r"(demo|example|change)", value, re.IGNORECASE):
-            raise ValueError("is a demo secret. Production needs one of its own")
+        _no_demo(value, info)
         if info.field_name == "secret_key" and len(value) < SHORTEST_SECRET:
             raise ValueError(f"is too short. Give {SHORTEST_SECRET} characters or more")
         return value
@@ -176,11 +175,27 @@ class Settings(BaseSettings):
             raise ValueError("must be a list like: Red Cross 1199, Police 999")
         return value
 
+    @field_validator("daraja_initiator", "daraja_initiator_password", "daraja_certificate")
+    @classmethod
+    def _need_to_send_money(cls, value: str, info: ValidationInfo) -> str:
+        if not value and not info.data.get("simulated"):
+            raise ValueError("is missing. Without it no money can be sent back")
+        return value
+
+    @field_validator("daraja_initiator_password")
+    @classmethod
+    def _check_password(cls, value: str, info: ValidationInfo) -> str:
+        return _no_demo(value, info)
+
     @field_validator("daraja_certificate")
     @classmethod
     def _check_certificate(cls, value: str) -> str:
-        if value and not Path(value).is_file():
-            raise ValueError("is not a file")
+        try:
+            written = Path(value).read_bytes() if value else b""
+        except OSError:
+            raise ValueError("is not a file that can be read") from None
+        if value and b"BEGIN CERTIFICATE" not in written:
+            raise ValueError("is not a certificate in PEM form")
         return value
 
     @property
@@ -237,6 +252,12 @@ def _base(value: str, info: ValidationInfo, *, path: bool = False) -> str:
     if not path and parts.path not in ("", "/"):
         raise ValueError("must be a base address without a path")
     return value.rstrip("/")
+
+
+def _no_demo(value: str, info: ValidationInfo) -> str:
+    if not info.data.get("simulated") and re.match(r"(demo|example|change)", value, re.IGNORECASE):
+        raise ValueError("is a demo secret. Production needs one of its own")
+    return value
 
 
 def _refuse_words(value: str) -> None:

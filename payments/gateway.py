@@ -1,11 +1,11 @@
-"""What any way of asking a phone for money promises, in plain words.
+"""What any way of asking a phone for money, and of moving our own, promises, in plain words.
 
-``prompt`` raises ``failures.TryLater`` (also as LineBusy), PaymentRefused or ``failures.Unclear``;
-``ask`` never raises: what proves nothing is NoAnswer.
+Calls raise ``failures.TryLater`` (also as LineBusy and HeldBack), PaymentRefused or, where money may
+have moved, ``failures.Unclear``. ``ask`` never raises: what proves nothing is NoAnswer.
 """
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -94,8 +94,12 @@ class LineBusy(TryLater):
     """The phone has another session or prompt open, perhaps one of ours: settle ours, then wait."""
 
 
+class HeldBack(TryLater):
+    """Not even sent: we are calling too fast, or were told so. Says nothing about the payment."""
+
+
 class PaymentRefused(Refused):
-    """No prompt was shown, and the same request will never show one."""
+    """No prompt was shown, no money moved, and the same request will never do either."""
 
     why: Why
 
@@ -117,4 +121,129 @@ class MpesaGateway(Protocol):
 
     def ask(self, checkout_request_id: str) -> Answer:
         """How the payment with this id stands. Moves nothing, so it may be asked as often as allowed."""
+        ...
+
+
+class Purpose(StrEnum):
+    """What money is sent for. Neutral words, for they travel with it."""
+
+    REFUND = "Refund"
+    PAYOUT = "Payout"
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """M-Pesa took an order. Nothing has moved yet: what came of it is posted to the results address.
+
+    Both ids should come back with the result. ``key`` is the one to look the order up by: our own
+    where we gave one, else M-Pesa's; empty if it named none.
+    """
+
+    conversation_id: str
+    key: str
+
+
+@dataclass(frozen=True)
+class AlreadyAsked:
+    """M-Pesa has an order with this key already, and ends that one. Not a failure, and not a second one."""
+
+
+class Meaning(StrEnum):
+    """What M-Pesa's word on an order comes to."""
+
+    DONE = "done"
+    ALREADY_DONE = "already done"  # by an earlier order: look that one up
+    NOT_FOUND = "not found"  # M-Pesa knows no payment by that receipt or key; nothing moved
+    REFUSED = "refused"  # nothing moved, and the same order never will do
+    TRY_LATER = "try later"  # nothing moved; the same may do another day or with other funds
+    UNCLEAR = "unclear"  # look it up, never order it again
+
+
+@dataclass(frozen=True)
+class OrderEnding:
+    """What M-Pesa's word on an order means.
+
+    ``why`` is None where nothing went wrong. Here NOT_ENOUGH_MONEY and OUR_FAULT are about our own
+    account, which the operator must see to; LIMIT and ACCOUNT_PROBLEM about the payee's.
+    """
+
+    code: str
+    meaning: Meaning
+    why: Why | None
+
+
+@dataclass(frozen=True)
+class Received:
+    """A movement in M-Pesa's own list of what came to us.
+
+    ``shillings`` is None when not whole; ``phone_hint`` may be masked and is never an identity; ``at``
+    is aware, UTC, taken from a time whose zone is in doubt: allow three hours; ``kind`` is M-Pesa's word.
+    """
+
+    receipt: str
+    shillings: int | None
+    reference: str = field(repr=False)
+    phone_hint: str = field(repr=False)
+    at: datetime | None
+    kind: str
+
+
+class Treasury(Protocol):
+    """Our own money at M-Pesa: giving it back, sending it, and asking about it.
+
+    Of ``give_back`` and ``send_money``, Unclear means that money may have moved; all others move
+    nothing, may be called again and never raise it. ``about`` is a neutral remark of 2 to 100 letters,
+    digits and spaces. Results and notices of a time-out (which say nothing) are posted to the two
+    addresses, once, or never. ValueError names a field that will not do; nothing was sent.
+    """
+
+    def give_back(
+        self, receipt: str, shillings: int, *, about: str, results_url: str, timeouts_url: str
+    ) -> Accepted:
+        """Undo the payment with this receipt, whole. M-Pesa undoes one payment once."""
+        ...
+
+    def send_money(
+        self,
+        phone: str,
+        shillings: int,
+        *,
+        key: str,
+        purpose: Purpose,
+        about: str,
+        results_url: str,
+        timeouts_url: str,
+    ) -> Accepted | AlreadyAsked:
+        """Send 10 to 250,000 whole ``shillings`` to ``phone`` (E.164). It cannot be undone.
+
+        Store ``key`` before the call: however often it is used, M-Pesa sends the money once.
+        """
+        ...
+
+    def look_up(
+        self, *, receipt: str | None = None, key: str | None = None, results_url: str, timeouts_url: str
+    ) -> Accepted:
+        """Have told how a payment or an order stands, by its receipt or by its order's key."""
+        ...
+
+    def ask_balance(self, *, results_url: str, timeouts_url: str) -> Accepted:
+        """Have told what is on our accounts."""
+        ...
+
+    def payments_between(self, start: datetime, end: datetime) -> list[Received]:
+        """M-Pesa's own list of what came to us from ``start`` to ``end``, the whole of it, each once.
+
+        M-Pesa keeps it for 48 hours.
+        """
+        ...
+
+    def register_addresses(self, validation_url: str, confirmation_url: str) -> bool:
+        """Have payments by hand told to these addresses.
+
+        False when M-Pesa has some already, perhaps others: it changes none, people must, at its portal.
+        """
+        ...
+
+    def register_pull(self, nominated_number: str, callback_url: str) -> bool:
+        """Have M-Pesa keep the list; False when it did already. The number (E.164) is our account's own."""
         ...

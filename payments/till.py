@@ -19,6 +19,7 @@ from models.money import AttemptState, PaymentAttempt
 from payments import hearsay, settling
 from payments.daraja.result_codes import ending_of
 from payments.gateway import (
+    HeldBack,
     LineBusy,
     MpesaGateway,
     NoAnswer,
@@ -37,6 +38,7 @@ QUESTIONS: Final[Sequence[int]] = (20, 10, 15, 20, 30, 30, 30, 25, 300, 900, 360
 _PROMPT_LIVES: Final = timedelta(minutes=3)
 _SOON: Final = timedelta(seconds=5)
 _MOST_TRIES: Final = 4  # to get a prompt out, while M-Pesa says that nothing happened
+_MOST_WAITS: Final = 20  # the same, while it is we who hold back
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,7 @@ class Till:
         return self.office.carry_out(Actor.MPESA, lambda work: settling.fail(work, attempt_id, why))
 
     def _try_later(self, attempt_id: int, later: TryLater, tries: int) -> datetime | None:
-        if tries >= _MOST_TRIES:
+        if tries >= (_MOST_WAITS if isinstance(later, HeldBack) else _MOST_TRIES):
             self._fail(attempt_id, Why.LINE_BUSY if isinstance(later, LineBusy) else Why.BUSY)
             return None
         wait = later.after or timedelta(seconds=15 * 2**tries)

@@ -1,19 +1,24 @@
-"""Daraja as an MpesaGateway."""
+"""Daraja as an MpesaGateway and a Treasury."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Protocol
+from typing import Final, Protocol
 
 import requests
 from redis import Redis
 
 from failures import GatewayFailure, TryLater
-from payments.daraja import prompts, questions
-from payments.daraja.pace import QUESTIONS_A_SECOND, Pace
+from payments.daraja import addresses, credential, orders, prompts, pulls, questions
+from payments.daraja.errors import EVERY_CALL, SEND_MONEY, moving_nothing
+from payments.daraja.line import Line
+from payments.daraja.pace import A_SECOND, Lane, Pace
+from payments.daraja.pulls import Row
 from payments.daraja.token import SharedToken, Token, fetch_token
 from payments.daraja.wire import TIMEOUT, Reply, Wire
-from payments.gateway import Answer, NoAnswer, PromptAccepted
+from payments.gateway import Accepted, AlreadyAsked, Answer, NoAnswer, PromptAccepted, Purpose, Received
+
+PAGE_PATIENCE: Final = timedelta(seconds=5)
 
 
 class DarajaSettings(Protocol):
@@ -29,13 +34,19 @@ class DarajaSettings(Protocol):
     def daraja_shortcode(self) -> str: ...
     @property
     def daraja_passkey(self) -> str: ...
+    @property
+    def daraja_initiator(self) -> str: ...
+    @property
+    def daraja_initiator_password(self) -> str: ...
+    @property
+    def daraja_certificate(self) -> str: ...
 
 
 class Daraja:
-    """Prompts phones and asks how it ended, for one Pay Bill number.
+    """Prompts phones, moves our own money and asks about either, for one Pay Bill number.
 
-    Safe to share between threads and across forks. Redis only makes it quieter: the token, the budget
-    of questions and the quiet time are shared through it, and without it every call still works.
+    Safe to share between threads and across forks. Redis only makes it quieter: the token, the budgets
+    and the quiet time are shared through it, and without it every call still works.
     """
 
     def __init__(
@@ -46,46 +57,114 @@ class Daraja:
         http: requests.Session,
         *,
         timeout: tuple[float, float] = TIMEOUT,
-        questions_a_second: int = QUESTIONS_A_SECOND,
+        a_second: Mapping[Lane, int] = A_SECOND,
     ) -> None:
-        self._settings, self._now = settings, now
+        self._settings, self._shortcode, self._now = settings, settings.daraja_shortcode, now
         key = _key(settings)
-        self._pace = Pace(redis, key, now, questions_a_second)
-        self._wire = Wire(http, settings.daraja_url, self._pace.fall_quiet, timeout)
-        self._token = SharedToken(redis, f"{key}:token", self._fetch_token)
+        pace = Pace(redis, key, now, a_second)
+        self._wire = Wire(http, settings.daraja_url, pace.fall_quiet, timeout)
+        self._line = Line(self._wire, pace, SharedToken(redis, f"{key}:token", self._fetch_token))
 
     def prompt(
         self, phone: str, shillings: int, reference: str, description: str, callback_url: str
     ) -> PromptAccepted:
         """See MpesaGateway. Sent at most once, but for a token refused at the gate (facts/daraja.md 1)."""
-        shortcode = self._settings.daraja_shortcode
-        order = prompts.wanted(shortcode, phone, shillings, reference, description, callback_url)
-        prompts.check(order)
-        if quiet := self._pace.quiet_left():
-            raise TryLater(quiet, "quiet after spike arrest")
-        return prompts.accepted(self._post(prompts.PATH, order))
+        order = prompts.wanted(self._shortcode, phone, shillings, reference, description, callback_url)
+        return prompts.accepted(self._line.post(Lane.PROMPTS, prompts.PATH, self._signed(order)))
 
     def ask(self, checkout_request_id: str) -> Answer:
         """See MpesaGateway."""
-        if wait := self._pace.wait_before_asking():
-            return NoAnswer(wait)
+        question = self._signed({"CheckoutRequestID": checkout_request_id})
         try:
-            reply = self._post(questions.PATH, {"CheckoutRequestID": checkout_request_id})
+            reply = self._line.post(Lane.QUESTIONS, questions.PATH, question)
         except TryLater as later:
             return NoAnswer(later.after)
         except GatewayFailure:
             return NoAnswer()
         return questions.read_answer(reply, checkout_request_id)
 
-    def _post(self, path: str, said: Mapping[str, str]) -> Reply:
-        signature = prompts.signed(
-            self._settings.daraja_shortcode, self._settings.daraja_passkey, self._now()
+    def give_back(
+        self, receipt: str, shillings: int, *, about: str, results_url: str, timeouts_url: str
+    ) -> Accepted:
+        """See Treasury. M-Pesa keeps no key of ours: an Unclear one must be looked up, never repeated."""
+        order = orders.give_back(self._shortcode, receipt, shillings)
+        order |= orders.reports_to(results_url, timeouts_url, about)
+        return orders.accepted(self._order(orders.GIVE_BACK, order), EVERY_CALL)
+
+    def send_money(
+        self,
+        phone: str,
+        shillings: int,
+        *,
+        key: str,
+        purpose: Purpose,
+        about: str,
+        results_url: str,
+        timeouts_url: str,
+    ) -> Accepted | AlreadyAsked:
+        """See Treasury."""
+        order = orders.send_money(self._shortcode, phone, shillings, key, purpose)
+        order |= orders.reports_to(results_url, timeouts_url, about)
+        reply = self._order(orders.SEND_MONEY, order, initiator="InitiatorName")
+        return AlreadyAsked() if orders.is_duplicate(reply) else orders.accepted(reply, SEND_MONEY)
+
+    def look_up(
+        self, *, receipt: str | None = None, key: str | None = None, results_url: str, timeouts_url: str
+    ) -> Accepted:
+        """See Treasury."""
+        order = orders.look_up(self._shortcode, receipt, key)
+        order |= orders.reports_to(results_url, timeouts_url, "Look up")
+        with moving_nothing():
+            return orders.accepted(self._order(orders.LOOK_UP, order), EVERY_CALL)
+
+    def ask_balance(self, *, results_url: str, timeouts_url: str) -> Accepted:
+        """See Treasury."""
+        order = orders.ask_balance(self._shortcode)
+        order |= orders.reports_to(results_url, timeouts_url, "Balance")
+        with moving_nothing():
+            return orders.accepted(self._order(orders.ASK_BALANCE, order), EVERY_CALL)
+
+    def payments_between(self, start: datetime, end: datetime) -> list[Received]:
+        """See Treasury. Whole or not at all: when one page is not to be had, what it raises is raised."""
+        found: dict[str, Received] = {}
+        with moving_nothing():
+            for window in pulls.windows(start, end):
+                found |= {each.receipt: each for each in pulls.read(self._rows(*window))}
+        return list(found.values())
+
+    def register_addresses(self, validation_url: str, confirmation_url: str) -> bool:
+        """See Treasury."""
+        order = addresses.wanted(self._shortcode, validation_url, confirmation_url)
+        with moving_nothing():
+            return addresses.registered(self._line.post(Lane.ORDERS, addresses.PATH, order))
+
+    def register_pull(self, nominated_number: str, callback_url: str) -> bool:
+        """See Treasury."""
+        order = pulls.registration(self._shortcode, nominated_number, callback_url)
+        with moving_nothing():
+            return pulls.registered(self._line.post(Lane.ORDERS, pulls.REGISTER, order))
+
+    def _rows(self, start: datetime, end: datetime) -> list[Row]:
+        """Page after page until one is empty, or is the last again: a page's size is not published."""
+        rows: list[Row] = []
+        page: list[Row] = []
+        while True:
+            asked = pulls.asked(self._shortcode, start, end, len(rows))
+            last, page = page, pulls.rows_in(self._line.post(Lane.LISTS, pulls.QUERY, asked, PAGE_PATIENCE))
+            if not page or page == last:
+                return rows
+            rows += page
+
+    def _order(self, path: str, order: orders.Order, initiator: str = "Initiator") -> Reply:
+        mine = self._settings
+        signature = credential.signature(
+            initiator, mine.daraja_initiator, mine.daraja_initiator_password, mine.daraja_certificate
         )
-        body, token = {**signature, **said}, self._token.current()
-        reply = self._wire.post(path, body, token)
-        if reply.token_refused:
-            return self._wire.post(path, body, self._token.instead_of(token))
-        return reply
+        return self._line.post(Lane.ORDERS, path, {**signature, **order})
+
+    def _signed(self, said: Mapping[str, str]) -> dict[str, str]:
+        """Prompts and questions carry the passkey, orders the initiator's credential."""
+        return {**prompts.signed(self._shortcode, self._settings.daraja_passkey, self._now()), **said}
 
     def _fetch_token(self) -> Token:
         return fetch_token(

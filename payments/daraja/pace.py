@@ -1,32 +1,48 @@
-"""How fast all processes together may call Daraja: a budget of questions, and quiet when told to slow down.
+"""How fast all processes together may call Daraja: a budget for each kind of call, and quiet when told off.
 
 Kept in Redis. Without Redis nothing is held back: being told off is better than standing still.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from math import ceil
 from typing import Final
 
 from redis import Redis
 from redis.exceptions import RedisError
 
 QUIET: Final = timedelta(seconds=65)  # facts/daraja.md 4: the limit seems to count by the minute
-QUESTIONS_A_SECOND: Final = 5  # Safaricom publishes no figure
 NOTHING: Final = timedelta()
+_LONGEST: Final = 30  # seconds that the budget alone holds anybody back
+
+
+class Lane(StrEnum):
+    """Kinds of calls that must not use up one another's budget."""
+
+    PROMPTS = "prompts"
+    QUESTIONS = "asked"
+    ORDERS = "orders"  # what an initiator signs, and registrations
+    LISTS = "lists"  # pages of past payments
+
+
+# Calls a second. Safaricom publishes no figure (facts/daraja.md 2.3, 4).
+A_SECOND: Final[Mapping[Lane, int]] = {
+    Lane.PROMPTS: 20,
+    Lane.QUESTIONS: 5,
+    Lane.ORDERS: 5,
+    Lane.LISTS: 5,
+}
 
 
 class Pace:
     """Shared by every process that uses the same ``key``."""
 
     def __init__(
-        self,
-        redis: Redis,
-        key: str,
-        now: Callable[[], datetime],
-        questions_a_second: int = QUESTIONS_A_SECOND,
+        self, redis: Redis, key: str, now: Callable[[], datetime], a_second: Mapping[Lane, int] = A_SECOND
     ) -> None:
-        self._redis, self._now, self._budget = redis, now, questions_a_second
-        self._quiet, self._asked = f"{key}:quiet", f"{key}:asked"
+        self._redis, self._now, self._a_second = redis, now, a_second
+        self._key, self._quiet = key, f"{key}:quiet"
 
     def fall_quiet(self) -> None:
         """Nobody calls for the next 65 seconds."""
@@ -46,15 +62,24 @@ class Pace:
             return NOTHING
         return max(NOTHING, datetime.fromtimestamp(float(until), UTC) - self._now())
 
-    def wait_before_asking(self) -> timedelta:
-        """Nothing when a question may be asked now, which is counted; else how long to hold it."""
-        return self.quiet_left() or (NOTHING if self._within_budget() else timedelta(seconds=1))
+    def wait(self, lane: Lane) -> timedelta:
+        """Nothing when a call may be made now, which is counted; else how long to hold it.
 
-    def _within_budget(self) -> bool:
+        The more were there before within the second, the longer: those held back come back spread out.
+        """
+        return self.quiet_left() or self._over_budget(lane)
+
+    def _over_budget(self, lane: Lane) -> timedelta:
+        budget = self._a_second[lane]
+        over = self._count(f"{self._key}:{lane}") - budget
+        return timedelta(seconds=min(_LONGEST, ceil(over / max(1, budget)))) if over > 0 else NOTHING
+
+    def _count(self, counter: str) -> int:
+        """How many came within the second, this one included; none without Redis."""
         try:
             with self._redis.pipeline(transaction=True) as both:
-                both.set(self._asked, 0, ex=1, nx=True)
-                both.incr(self._asked)
-                return int(both.execute()[1]) <= self._budget
+                both.set(counter, 0, ex=1, nx=True)
+                both.incr(counter)
+                return int(both.execute()[1])
         except RedisError:
-            return True
+            return 0

@@ -5,7 +5,8 @@ from typing import Final
 import structlog
 
 from payments.daraja.pace import QUIET
-from payments.daraja.result_codes import PAID, PENDING, as_code, ending_of
+from payments.daraja.result_codes import PAID, PENDING, ending_of
+from payments.daraja.values import as_code
 from payments.daraja.wire import Reply
 from payments.gateway import Answer, NoAnswer, NotPaid, Paid, Pending
 

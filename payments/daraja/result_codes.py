@@ -1,14 +1,13 @@
-"""Every result code of a prompt, and what it means (facts/daraja.md 3.3).
+"""Every result code, of a prompt (facts/daraja.md 3.3) and of an order (7), and what it means.
 
 The code decides, never the text: one code has several texts and one text several codes. A code
 that is not here is Unclear and not final, for "unknown" must never be read as "failed".
 """
 
-import re
 from enum import Enum
 from typing import Final
 
-from payments.gateway import Ending, Why
+from payments.gateway import Ending, Meaning, OrderEnding, Why
 
 PAID: Final = "0"
 PENDING: Final = "4999"  # only ever in answer to a question
@@ -76,9 +75,47 @@ def ending_of(code: str) -> Ending:
     return Ending(code, why, final, again is Again.YES, again is not Again.NO)
 
 
-def as_code(value: object) -> str | None:
-    """``0``, ``0.0``, ``"0"`` and ``" 0 "`` are one code (facts/daraja.md, fact 12); None if it is none."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    text = str(value).strip() if isinstance(value, int | str) and not isinstance(value, bool) else ""
-    return text if re.fullmatch(r"[ -~]{1,40}", text) else None
+REFUSED: Final = Meaning.REFUSED
+LATER: Final = Meaning.TRY_LATER
+
+# facts/daraja.md 7, 7.1 to 7.3. The same code may mean another thing than of a prompt: 2001 is not a
+# payer's wrong PIN but our own credentials. 22 and 29 are listed there without a meaning, hence not here.
+ORDER_CODES: Final[dict[str, tuple[Meaning, Why | None]]] = {
+    "0": (Meaning.DONE, None),
+    "R000001": (Meaning.ALREADY_DONE, None),  # reversed before (7.1)
+    "R000002": (Meaning.NOT_FOUND, None),  # no such receipt (7.1)
+    "2032": (Meaning.NOT_FOUND, None),  # of a look-up (seen in Safaricom's sandbox, October 2026)
+    "2033": (Meaning.NOT_FOUND, None),  # no such receipt (3.3)
+    "1": (LATER, Why.NOT_ENOUGH_MONEY),  # in our Utility account (7.1, 7.3)
+    "2": (REFUSED, Why.LIMIT),  # under the minimum (7.3)
+    "3": (REFUSED, Why.LIMIT),  # over the maximum (7.3)
+    "4": (LATER, Why.LIMIT),  # the payee's for the day (7.3)
+    "8": (LATER, Why.LIMIT),  # what the payee's account may hold (7.3)
+    "11": (REFUSED, Why.OUR_FAULT),  # our account is not active (7.1, 7.3)
+    "15": (Meaning.UNCLEAR, Why.UNCLEAR),  # an order with this key exists: how did that one end?
+    "17": (Meaning.UNCLEAR, Why.UNCLEAR),
+    "18": (REFUSED, Why.OUR_FAULT),  # credentials (7)
+    "20": (REFUSED, Why.OUR_FAULT),
+    "21": (REFUSED, Why.OUR_FAULT),  # the initiator lacks a role (7.1)
+    "24": (REFUSED, Why.OUR_FAULT),  # a parameter (7)
+    "25": (REFUSED, Why.OUR_FAULT),
+    "26": (Meaning.UNCLEAR, Why.BUSY),  # rejected by its text, not for certain (3.3)
+    "1005": (REFUSED, Why.OUR_FAULT),
+    "2001": (REFUSED, Why.OUR_FAULT),  # initiator, credential or certificate (7.1 to 7.3)
+    "2006": (REFUSED, Why.ACCOUNT_PROBLEM),
+    "2007": (REFUSED, Why.OUR_FAULT),
+    "2020": (REFUSED, Why.OUR_FAULT),
+    "2028": (REFUSED, Why.OUR_FAULT),  # the product is not ours (7.1, 7.3)
+    "2029": (Meaning.UNCLEAR, Why.UNCLEAR),
+    "2040": (REFUSED, Why.ACCOUNT_PROBLEM),  # the payee is not registered (7.3)
+    "2043": (REFUSED, Why.OUR_FAULT),
+    "2051": (REFUSED, Why.ACCOUNT_PROBLEM),
+    "2202": (REFUSED, Why.OUR_FAULT),
+    "8006": (REFUSED, Why.OUR_FAULT),  # our API user is locked (7.1 to 7.3)
+    "SFC_IC0003": (REFUSED, Why.ACCOUNT_PROBLEM),  # no such number (7.3)
+}
+
+
+def order_ending_of(code: str) -> OrderEnding:
+    """What this code of an order means; one that is unknown is unclear."""
+    return OrderEnding(code, *ORDER_CODES.get(code, (Meaning.UNCLEAR, Why.UNCLEAR)))

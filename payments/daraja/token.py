@@ -88,7 +88,7 @@ def _no_token(reply: Reply) -> TryLater | Refused:
     """Wrong credentials are answered by 400 and an empty body (facts/daraja.md 1)."""
     if reply.spike_arrest:
         return TryLater(QUIET, f"token: {reply.summary}")
-    if reply.status in (400, 401):
+    if reply.status in (400, 401) or reply.error_code == "404.001.01":
         return PaymentRefused(Why.OUR_FAULT, f"token: {reply.summary}")
     return TryLater(said=f"token: {reply.summary}")
 

@@ -14,7 +14,7 @@ from failures import failure_of
 TIMEOUT: Final = (3.05, 10.0)  # seconds to connect, seconds of silence
 
 # facts/daraja.md 1: the same refusal, numbered differently by each of its products.
-TOKEN_REFUSED: Final = ("404.001.03", "400.003.01", "401.002.01")
+TOKEN_REFUSED: Final = ("404.001.03", "400.003.01", "401.002.01", "401.001")
 
 log = structlog.get_logger()
 
@@ -28,7 +28,8 @@ class Reply:
 
     @property
     def error_code(self) -> str:
-        return str(self.body.get("errorCode", "")).strip()
+        """Daraja's code, or that of the gateway before it (facts/daraja.md 1)."""
+        return str(self.body.get("errorCode", "")).strip() or self._fault_code
 
     @property
     def error_text(self) -> str:
@@ -46,9 +47,16 @@ class Reply:
         return self.status == 429 or "spikearrest" in fault or "spike arrest" in self.error_text
 
     @property
+    def _fault_code(self) -> str:
+        fault = self.body.get("fault")
+        detail = fault.get("detail") if isinstance(fault, dict) else None
+        return str(detail.get("errorcode", "")).strip() if isinstance(detail, dict) else ""
+
+    @property
     def summary(self) -> str:
         """For logs: no digits of the text survive, so no phone number can."""
-        return f"HTTP {self.status} {self.error_code} {re.sub('[0-9]+', '#', self.error_text)[:80]}".strip()
+        text = re.sub("[0-9]+", "#", self.error_text)
+        return f"HTTP {self.status} {self.error_code[:60]} {text[:80]}".strip()
 
 
 class _Bearer(AuthBase):

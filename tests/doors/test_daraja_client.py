@@ -12,6 +12,7 @@ from tests.doors.small_daraja import (
     ACCEPTED,
     CHECKOUT,
     HTML,
+    QUOTA,
     SPIKE,
     SmallDaraja,
     cut_the_line,
@@ -85,6 +86,7 @@ def test_a_field_that_will_not_do_is_named_and_nothing_is_sent(safaricom, field,
         {"shillings": 1},
         {"shillings": 250_000},
         {"phone": "254110000000"},
+        {"phone": "+254181000000"},
         {"reference": "ABCdef123456"},
         {"description": "thirteen char"},
         {"callback_url": "http://127.0.0.1:5000/payments/stk/k3y"},
@@ -109,6 +111,7 @@ def test_what_is_just_within_the_rules_is_sent(safaricom, changed):
             ),
             Why.OUR_FAULT,
         ),
+        (400, error("400.002.02", "Bad Request - Invalid PartyA"), Why.ACCOUNT_PROBLEM),
         (404, error("404.001.01", "Resource not found"), Why.OUR_FAULT),
         (405, error("405.001", "GET Method Not Allowed"), Why.OUR_FAULT),
         (500, error("500.001.1001", "Merchant does not exist"), Why.OUR_FAULT),
@@ -130,6 +133,7 @@ def test_what_can_never_work_is_refused(safaricom, status, body, why):
         (500, error("500.003.02", "System is busy. Please try again in few minutes."), 45),
         (500, error("500.003.02", "Error Occurred: Spike Arrest Violation"), 65),
         (500, error("500.003.03", "Quota Violation"), 300),
+        (500, QUOTA, 300),
         (429, SPIKE, 65),
         (500, SPIKE, 65),
         (429, HTML, 65),
@@ -143,8 +147,14 @@ def test_what_was_turned_back_before_m_pesa_may_be_tried_later(safaricom, status
     assert len(safaricom.pushes) == 1
 
 
-def test_a_phone_with_another_session_open_is_told_apart_and_waits_a_minute(safaricom):
-    text = "Unable to lock subscriber, a transaction is already in process for the current subscriber"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Unable to lock subscriber, a transaction is already in process for the current subscriber",
+        "There is an ongoing session that conflicts with the PUSH request",
+    ],
+)
+def test_a_phone_with_another_session_open_is_told_apart_and_waits_a_minute(safaricom, text):
     safaricom.push_replies = [(500, error("500.001.1001", text))]
     failed = failure(safaricom.client())
     assert isinstance(failed, LineBusy)
@@ -211,3 +221,9 @@ def test_no_failure_and_no_log_line_repeats_a_number(safaricom, text, capsys):
     safaricom.push_replies = [(500, error("500.001.1001", text))]
     told = repr(failure(safaricom.client())) + capsys.readouterr().out
     assert "712345678" not in told
+
+
+def test_what_only_the_operator_can_mend_is_an_error_in_the_log(safaricom, capsys):
+    safaricom.push_replies = [(500, error("500.001.1001", "Merchant does not exist"))]
+    failure(safaricom.client())
+    assert "daraja_refuses_what_we_ask" in capsys.readouterr().out

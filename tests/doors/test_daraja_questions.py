@@ -1,24 +1,12 @@
-"""Asking how a payment ended, and how often all processes together may ask (facts/daraja.md 4)."""
+"""Asking how a payment ended (facts/daraja.md 4)."""
 
 import base64
 from datetime import timedelta
-from itertools import takewhile
 
 import pytest
 
-from failures import TryLater
 from payments.gateway import NoAnswer, NotPaid, Paid, Pending, Why
-from tests.doors.small_daraja import (
-    ACCEPTED,
-    CHECKOUT,
-    HTML,
-    SPIKE,
-    SmallDaraja,
-    ended,
-    error,
-    failure,
-    prompt,
-)
+from tests.doors.small_daraja import CHECKOUT, HTML, SPIKE, SmallDaraja, ended, error
 
 
 @pytest.fixture
@@ -93,35 +81,3 @@ def test_a_code_that_settles_nothing_is_heard_but_is_no_answer(safaricom, code):
     assert isinstance(answer, NoAnswer)
     assert answer.heard is not None
     assert (answer.heard.code, answer.heard.why) == (code, Why.UNCLEAR)
-
-
-def test_after_a_spike_arrest_nobody_calls_for_65_seconds(safaricom):
-    safaricom.query_replies = [(429, SPIKE)]
-    safaricom.client().ask(CHECKOUT)
-    safaricom.moment += timedelta(seconds=15)
-    assert safaricom.client().ask(CHECKOUT) == NoAnswer(timedelta(seconds=50))
-    failed = failure(safaricom.client())
-    assert isinstance(failed, TryLater)
-    assert failed.after == timedelta(seconds=50)
-    assert (len(safaricom.questions), len(safaricom.pushes)) == (1, 0)
-
-
-def test_when_the_quiet_time_is_over_calls_go_out_again(safaricom):
-    safaricom.push_replies = [(500, SPIKE), (200, ACCEPTED)]
-    failure(safaricom.client())
-    safaricom.moment += timedelta(seconds=65)
-    assert prompt(safaricom.client()).checkout_request_id == CHECKOUT
-    assert safaricom.client().ask(CHECKOUT) == Paid()
-
-
-def test_questions_of_all_processes_share_one_budget(safaricom):
-    asked = (safaricom.client(questions_a_second=2).ask(CHECKOUT) for _ in range(1000))
-    answers = list(takewhile(lambda answer: answer == Paid(), asked))
-    assert 2 <= len(answers) == len(safaricom.questions)
-    assert len(answers) < 1000
-
-
-def test_prompts_are_not_held_back_by_the_budget_of_questions(safaricom):
-    daraja = safaricom.client(questions_a_second=0)
-    assert daraja.ask(CHECKOUT) == NoAnswer(timedelta(seconds=1))
-    assert prompt(daraja).checkout_request_id == CHECKOUT

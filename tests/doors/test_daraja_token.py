@@ -42,6 +42,7 @@ def test_the_token_is_asked_for_with_the_key_and_the_secret(safaricom):
         TOKEN_REFUSED,
         (400, error("400.003.01", "Invalid Access Token")),
         (401, error("401.002.01", "Error Occurred - Invalid Access Token - x")),
+        (401, error("401.001", "Unauthorized")),
     ],
 )
 def test_a_refused_token_is_fetched_anew_and_the_call_replayed_once(safaricom, reply):
@@ -121,6 +122,8 @@ def test_a_token_is_used_however_its_life_is_written(safaricom, expires_in):
     [
         (400, "", PaymentRefused),
         (400, error("400.008.01", "Invalid authentication type passed"), PaymentRefused),
+        (400, error("400.008.02", "Invalid grant type passed"), PaymentRefused),
+        (404, error("404.001.01", "Resource not found"), PaymentRefused),
         (200, HTML, TryLater),
         (500, HTML, TryLater),
         (503, "", TryLater),

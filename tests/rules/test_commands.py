@@ -24,6 +24,7 @@ PRODUCTION = {
     "AFRICASTALKING_URL": "https://api.africastalking.com",
     "AFRICASTALKING_VOICE_URL": "https://voice.africastalking.com",
     "DARAJA_URL": "https://api.safaricom.co.ke",
+    "DARAJA_INITIATOR": "clinicapi",
 }
 
 
@@ -68,7 +69,9 @@ def laptop(tmp_path):
 
 @pytest.fixture
 def production(tmp_path):
-    operator = operator_of(tmp_path, **PRODUCTION)
+    certificate = tmp_path / "safaricom.pem"
+    certificate.write_text("-----BEGIN CERTIFICATE-----")
+    operator = operator_of(tmp_path, **PRODUCTION, DARAJA_CERTIFICATE=str(certificate))
     operator.types("db upgrade")
     yield operator
     operator.runtime.database.engine.dispose()

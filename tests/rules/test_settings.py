@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 
@@ -11,6 +12,8 @@ from simulator.environment import free_ports, make_secrets
 from simulator.environment import settings as settings_of_play
 
 ROOT = Path(__file__).parents[2]
+CERTIFICATE = Path(mkdtemp()) / "safaricom.pem"
+CERTIFICATE.write_text("-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----\n")
 PRODUCTION = {
     **make_secrets(),
     "DATABASE_URL": "postgresql://clinic@db/clinic",
@@ -19,6 +22,8 @@ PRODUCTION = {
     "AFRICASTALKING_USERNAME": "smilingsteps",
     "AFRICASTALKING_SHORT_CODE": "20384",
     "DARAJA_SHORTCODE": "174379",
+    "DARAJA_INITIATOR": "clinicapi",
+    "DARAJA_CERTIFICATE": str(CERTIFICATE),
     "VIDEO_URL": "https://video.smilingsteps.example/rooms",
 }
 MUST_BE_GIVEN = {
@@ -35,8 +40,12 @@ MUST_BE_GIVEN = {
     "DARAJA_CONSUMER_SECRET",
     "DARAJA_SHORTCODE",
     "DARAJA_PASSKEY",
+    "DARAJA_INITIATOR",
+    "DARAJA_INITIATOR_PASSWORD",
+    "DARAJA_CERTIFICATE",
     "VIDEO_URL",
 }
+MAY_BE_LEFT_OUT_WHEN_SIMULATED = {name for name in MUST_BE_GIVEN if "INITIATOR" in name or "CERTIF" in name}
 KEY = "bG9uZyBlbm91Z2ggdG8gbG9vayBsaWtlIGEga2V5ISE="
 
 
@@ -133,6 +142,9 @@ BAD = [
     ("USSD_CODE", "*384*7464", "*384*7464#"),
     ("CRISIS_LINES", "somebody", "Red Cross 1199"),
     ("DARAJA_CERTIFICATE", "/no/such/file.pem", "not a file"),
+    ("DARAJA_CERTIFICATE", "/", "not a file"),
+    ("DARAJA_CERTIFICATE", __file__.replace("test_settings", "clinic"), "PEM"),
+    ("DARAJA_INITIATOR_PASSWORD", "example-password", "demo secret"),
 ]
 
 
@@ -144,7 +156,8 @@ def test_what_will_not_do_is_told_in_one_sentence(name, value, told):
     assert told in found[0]
 
 
-SECRET = [(name, value) for name, value, _ in BAD if name.endswith(("_KEY", "_KEYS", "_SECRET", "_PASSKEY"))]
+SECRETS = ("_KEY", "_KEYS", "_SECRET", "_PASSKEY", "_PASSWORD")
+SECRET = [(name, value) for name, value, _ in BAD if name.endswith(SECRETS)]
 
 
 @pytest.mark.parametrize(("name", "value"), SECRET)
@@ -162,6 +175,12 @@ def test_only_a_simulated_world_may_speak_plain_http_and_have_demo_secrets():
     }
     assert read(laptop).simulated
     assert len(problems(**{**laptop, "SIMULATED": "0"})) == 3
+
+
+def test_only_a_simulated_world_may_do_without_one_who_sends_money():
+    nobody = dict.fromkeys(MAY_BE_LEFT_OUT_WHEN_SIMULATED, "")
+    assert read({**PRODUCTION, **nobody, "SIMULATED": "1"}).daraja_initiator == ""
+    assert {problem.split()[0] for problem in problems(**nobody)} == MAY_BE_LEFT_OUT_WHEN_SIMULATED
 
 
 def test_keys_come_in_order_so_that_the_first_is_active():
