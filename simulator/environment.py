@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from simulator.safaricom import credentials
+
 USSD_CODE: Final = "*384*7464#"
 SHORT_CODE: Final = "20384"
 _TAKEN_OVER: Final = ("PATH", "HOME", "USER", "LANG", "LC_ALL", "TMPDIR", "PYTHONDONTWRITEBYTECODE")
@@ -72,6 +74,13 @@ def keep_secrets(folder: Path) -> dict[str, str]:
     return kept
 
 
+def keep_certificate(folder: Path) -> Path:
+    """The certificate that Safaricom gives to merchants; its key, for the stand-in, lies beside it."""
+    place = folder.resolve() / "safaricom.pem"
+    credentials.keep(place)
+    return place
+
+
 def settings(folder: Path, redis_url: str, ports: Ports) -> dict[str, str]:
     """The whole environment of every program in this world, under the names of settings.py."""
     return {
@@ -89,6 +98,7 @@ def settings(folder: Path, redis_url: str, ports: Ports) -> dict[str, str]:
         "DARAJA_URL": ports.safaricom_url,
         "DARAJA_SHORTCODE": "174379",
         "DARAJA_INITIATOR": "clinic",
+        "DARAJA_CERTIFICATE": str(keep_certificate(folder)),
         "VIDEO_URL": "https://video.smilingsteps.example",
         **_for_the_stand_ins(ports),
     }

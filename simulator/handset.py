@@ -168,6 +168,13 @@ class Handset:
     def ignores_prompt(self) -> Self:
         return self._answers_prompt(ignore=True)
 
+    def pays_bill(self, shillings: int, account: str, pin: str = "1234") -> Self:
+        """From the phone's own M-Pesa menu, without being asked. It must succeed."""
+        result = self.network.pay_bill(self.phone, shillings, account, pin)
+        self.settle()
+        self._expect(result == "0", f"could not pay the bill: {result}")
+        return self
+
     def _answers_prompt(self, **answer: str | bool) -> Self:
         self.prompt()
         self.network.answer_prompt(self.phone, **answer)

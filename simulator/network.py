@@ -106,6 +106,11 @@ class Network:
         """``pin="1234"``, ``cancel=True`` or ``ignore=True``."""
         self._ask("POST", f"{self.safaricom}/phones/{_plain(phone)}/prompt", **answer)
 
+    def pay_bill(self, phone: str, amount: int, account: str, pin: str = "1234") -> str:
+        """Pay to our Pay Bill from the phone's own menu; M-Pesa's result code, 0 when it was made."""
+        url = f"{self.safaricom}/phones/{_plain(phone)}/pay-bill"
+        return str(self._ask("POST", url, amount=amount, account=account, pin=pin).json()["result"])
+
     def mpesa_messages(self, phone: str) -> list[str]:
         """What M-PESA itself texted to this phone, oldest first."""
         found = self._ask("GET", f"{self.safaricom}/phones/{_plain(phone)}/messages").json()

@@ -27,6 +27,7 @@ HELP: Final = """\
   hang           hang up
   sms YES 48216  text the clinic
   inbox          read all texts again
+  pay 2000 48216 M-Pesa, Lipa na M-Pesa, Pay Bill: so much to the clinic, for this account
   wait           wait for the next text or M-Pesa prompt
   say inbox      answer the screen with a word that means something here
   help, q        this, and quit"""
@@ -39,12 +40,14 @@ class Terminal:
         self.phone, self.network, self.keyboard = phone, network, keyboard
         self.on_line = False
         self.prompt: Prompt | None = None
+        self.bill: tuple[int, str] | None = None  # how much, for which account; only the PIN is missing
         self.newest = 0
         self.mpesa_seen = 0
         self.commands: dict[str, Callable[[str], None]] = {
             "hang": lambda _: self.hang_up(),
             "sms": self.text,
             "inbox": lambda _: self.show_inbox(),
+            "pay": self.begin_bill,
             "wait": lambda _: self.wait(),
             "say": self.answer,
             "help": lambda _: self.show_help(),
@@ -75,13 +78,15 @@ class Terminal:
         return line
 
     def invite(self) -> None:
-        self.keyboard.invite("" if self.prompt else "reply> " if self.on_line else "> ")
+        self.keyboard.invite("" if self.prompt or self.bill else "reply> " if self.on_line else "> ")
 
     def obey(self, line: str) -> None:
         word, _, rest = line.partition(" ")
         try:
             if self.prompt:
                 self.answer_prompt(line)
+            elif self.bill:
+                self.pay_bill(*self.bill, line)
             elif line.startswith("*") and line.endswith("#"):
                 self.show(self.network.dial(self.phone, line))
             elif command := self.commands.get(word.lower()):
@@ -151,13 +156,38 @@ class Terminal:
     def answer_prompt(self, line: str) -> None:
         """Four digits are the PIN, ``cancel`` cancels, ``ignore`` lets it time out."""
         answers: dict[str, str | bool] = {line: True} if line in ("cancel", "ignore") else {"pin": line}
-        if "pin" in answers and not (line.isdigit() and len(line) == 4):
+        if "pin" in answers and not is_pin(line):
             print("  A PIN has four digits. Or type cancel, or ignore.")
             return
         self.prompt = None
         self.keyboard.hide(False)
         self.network.answer_prompt(self.phone, **answers)
         print("  (Answered.)")
+
+    def begin_bill(self, rest: str) -> None:
+        amount, _, account = rest.partition(" ")
+        if not (amount.isdecimal() and account.strip()):
+            print("  Say how much, and for which account: pay 2000 48216")
+            return
+        self.bill = int(amount), account.strip()
+        self.keyboard.hide(True)
+        print(
+            f"  Pay KSh {int(amount):,} for account {account.strip()}.\n  PIN (does not show; or cancel): ",
+            flush=True,
+        )
+
+    def pay_bill(self, amount: int, account: str, line: str) -> None:
+        """Four digits are the PIN, ``cancel`` cancels. What came of it, M-PESA texts."""
+        if line != "cancel" and not is_pin(line):
+            print("  A PIN has four digits. Or type cancel.")
+            return
+        self.bill = None
+        self.keyboard.hide(False)
+        if line == "cancel":
+            print("  (Cancelled.)")
+        else:
+            self.network.pay_bill(self.phone, amount, account, line)
+            self.look_around()
 
     def show(self, screen: Screen) -> None:
         self.on_line = screen.open
@@ -169,6 +199,10 @@ class Terminal:
 
     def show_help(self) -> None:
         print(HELP.format(code=self.network.ussd_code), flush=True)
+
+
+def is_pin(line: str) -> bool:
+    return line.isdecimal() and len(line) == 4
 
 
 def drawn_screen(phone: str, now: str, screen: Screen) -> str:
@@ -192,8 +226,7 @@ def envelope(head: str, words: str) -> str:
 def drawn_prompt(prompt: Prompt) -> str:
     bar = "═" * (WIDE + 2)
     lines = [f"║ {line:<{WIDE}} ║" for line in ["M-PESA", *wrapped(prompt.text, WIDE)]]
-    ask = "  PIN (does not show; or cancel, ignore): "
-    return "\n".join([f"╔{bar}╗", *lines, f"╚{bar}╝", ask])
+    return "\n".join([f"╔{bar}╗", *lines, f"╚{bar}╝", "  PIN (does not show; or cancel, ignore): "])
 
 
 def wrapped(words: str, width: int) -> list[str]:

@@ -4,13 +4,16 @@ Time stands still until a test moves it. Jobs run when ``settle`` is called, whi
 thing they do: through the real queues, in this process, until nothing is left to be done.
 """
 
+import atexit
 import base64
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any, Final
 
 from redis import Redis
@@ -28,6 +31,7 @@ from jobs.schedule import ring_for_overlooked
 from models import migrating
 from runtime import Runtime, build
 from simulator.handset import Handset
+from simulator.safaricom import credentials
 from simulator.serving import Served, serve
 from simulator.world import Outside
 
@@ -57,6 +61,9 @@ def settings_of_a_test(database_url: str, redis_url: str, **others: str) -> dict
         "DARAJA_CONSUMER_SECRET": "consumer-secret-of-the-tests",
         "DARAJA_SHORTCODE": "174379",
         "DARAJA_PASSKEY": "ab" * 32,
+        "DARAJA_INITIATOR": "initiator-of-the-tests",
+        "DARAJA_INITIATOR_PASSWORD": "password-of-the-tests",
+        "DARAJA_CERTIFICATE": _certificate(),
         "VIDEO_URL": "https://video.smilingsteps.example",
         **others,
     }
@@ -182,6 +189,15 @@ def copied(template: Path, place: Path) -> str:
 def _not_yet(_environ: object, start_response: Callable[..., object]) -> list[bytes]:
     start_response("503 Not Open Yet", [])
     return []
+
+
+@cache
+def _certificate() -> str:
+    """The stand-in's, made once in this process and gone with it."""
+    folder = mkdtemp(prefix="steps-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    credentials.keep(place := Path(folder) / "safaricom.pem")
+    return str(place)
 
 
 def _some_key(name: bytes) -> str:

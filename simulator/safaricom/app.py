@@ -3,7 +3,7 @@
 from flask import Flask, Response, request
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
-from simulator.safaricom import control, daraja, refusals
+from simulator.safaricom import backstage, control, daraja, daraja_c2b, daraja_orders, refusals
 from simulator.safaricom.door import refuse
 from simulator.safaricom.mpesa import Mpesa
 from simulator.safaricom.refusals import Refusal
@@ -13,8 +13,8 @@ def create(mpesa: Mpesa) -> Flask:
     """Daraja's paths and the control paths over one state, which stays the caller's to look into."""
     app = Flask(__name__)
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Safaricom's order reads better
-    app.register_blueprint(daraja.blueprint(mpesa))
-    app.register_blueprint(control.blueprint(mpesa))
+    for paths in (daraja, daraja_orders, daraja_c2b, control, backstage):
+        app.register_blueprint(paths.blueprint(mpesa))
     say_no_as_daraja_does(app, mpesa)
     return app
 

@@ -1,8 +1,11 @@
 """What Safaricom sends: each letter once, from a thread of its own, never again whatever comes back."""
 
 import json
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from threading import Thread
 from typing import Any, Final
 
@@ -41,36 +44,42 @@ class Postman:
         """Set out with each letter at once; ``wait`` tells when they have arrived."""
         self._rounds = [each for each in self._rounds if each.is_alive()]
         for letter in letters:
-            self._rounds.append(_set_out(letter))
+            self.set_out(partial(send, letter))
+
+    def set_out(self, on: Callable[[], object]) -> None:
+        """Do this in a thread of its own; ``wait`` waits for it too."""
+        thread = Thread(target=on, daemon=True)
+        thread.start()
+        self._rounds.append(thread)
 
     def wait(self, seconds: float) -> bool:
         """Whether everything on its way arrived (or failed to) within so many real seconds."""
-        rounds = list(self._rounds)
-        for each in rounds:
-            each.join(seconds)
-        return not any(each.is_alive() for each in rounds)
+        over = time.monotonic() + seconds
+        while alive := [each for each in list(self._rounds) if each.is_alive()]:
+            if time.monotonic() >= over:
+                return False
+            alive[0].join(over - time.monotonic())
+        return True
 
 
-def _set_out(letter: Letter) -> Thread:
-    thread = Thread(target=_send, args=(letter,), daemon=True)
-    thread.start()
-    return thread
-
-
-def _send(letter: Letter) -> None:
+def send(letter: Letter, patience: float = _PATIENCE) -> requests.Response | None:
+    """Post it, and note how it went; the answer, or None when there was none."""
     with requests.Session() as session:
         session.trust_env = False  # a machine's proxy settings are none of M-Pesa's
         try:
-            letter.status = _post(session, letter).status_code
+            answer = _post(session, letter, patience)
         except requests.RequestException as problem:
             letter.problem = type(problem).__name__
+            return None
+        letter.status = answer.status_code
+        return answer
 
 
-def _post(session: requests.Session, letter: Letter) -> requests.Response:
+def _post(session: requests.Session, letter: Letter, patience: float) -> requests.Response:
     return session.post(
         letter.url,
         data=json.dumps(letter.body),
         headers={"Content-Type": "application/json;charset=UTF-8", **letter.headers},
-        timeout=_PATIENCE,
+        timeout=patience,
         allow_redirects=False,
     )

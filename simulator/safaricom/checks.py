@@ -44,20 +44,20 @@ def is_price(value: str) -> bool:
     return re.fullmatch("[1-9][0-9]{0,5}", value) is not None and int(value) <= _DEAREST
 
 
-_PHONE: Final = like("254[17][0-9]{8}")
-_SHORTCODE: Final = like("[0-9]{5,7}")
+PHONE: Final = like("254[17][0-9]{8}")
+SHORTCODE: Final = like("[0-9]{5,7}")
 
 _MERCHANT: Final[dict[str, Test]] = {
-    "BusinessShortCode": _SHORTCODE,
+    "BusinessShortCode": SHORTCODE,
     "Password": bool,
     "Timestamp": is_timestamp,
 }
 _PUSH: Final[dict[str, Test]] = {
     "TransactionType": {PAY_BILL, BUY_GOODS}.__contains__,
     "Amount": is_price,
-    "PartyA": _PHONE,
-    "PartyB": _SHORTCODE,
-    "PhoneNumber": _PHONE,
+    "PartyA": PHONE,
+    "PartyB": SHORTCODE,
+    "PhoneNumber": PHONE,
 }
 
 

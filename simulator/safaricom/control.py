@@ -1,6 +1,5 @@
-"""Not Daraja: how people hold the phones, look into M-Pesa's book, and arrange misfortunes."""
+"""Not Daraja: how people hold the phones. backstage.py has the rest of what is not Daraja's."""
 
-from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -15,15 +14,13 @@ Reply = Response | tuple[Response, int] | tuple[str, int]
 
 def blueprint(mpesa: Mpesa) -> Blueprint:
     routes = Blueprint("control", __name__)
+    prompts(routes, mpesa)
     phones(routes, mpesa)
-    behind_the_scenes(routes, mpesa)
-    routes.register_error_handler(NoSuchPhone, lambda _: (jsonify(error="not a Kenyan mobile number"), 404))
-    routes.register_error_handler(NoPrompt, lambda _: (jsonify(error="nothing to answer on that phone"), 409))
-    routes.register_error_handler(ValueError, lambda wrong: (jsonify(error=str(wrong)), 400))
+    explain_mistakes(routes)
     return routes
 
 
-def phones(routes: Blueprint, mpesa: Mpesa) -> None:
+def prompts(routes: Blueprint, mpesa: Mpesa) -> None:
     @routes.get("/phones/<number>/prompt")
     def show_prompt(number: str) -> Reply:
         prompt = mpesa.prompt(number)
@@ -33,6 +30,12 @@ def phones(routes: Blueprint, mpesa: Mpesa) -> None:
     def answer_prompt(number: str) -> Reply:
         prompt = press(mpesa, number, body())
         return jsonify(stage=prompt.stage, result="" if prompt.open else prompt.outlook)
+
+
+def phones(routes: Blueprint, mpesa: Mpesa) -> None:
+    @routes.post("/phones/<number>/pay-bill")
+    def pay_bill(number: str) -> Reply:
+        return jsonify(asdict(mpesa.pay_bill(number, **payment(body()))))
 
     @routes.get("/phones/<number>/messages")
     def messages(number: str) -> Reply:
@@ -47,39 +50,11 @@ def phones(routes: Blueprint, mpesa: Mpesa) -> None:
         return jsonify(set_account(mpesa.phone(number), body()))
 
 
-def behind_the_scenes(routes: Blueprint, mpesa: Mpesa) -> None:
-    @routes.get("/book")
-    def book() -> Reply:
-        return jsonify([{**asdict(each), "at": each.at.isoformat()} for each in mpesa.book])
-
-    @routes.get("/callbacks")
-    def callbacks() -> Reply:
-        return jsonify([{**asdict(each), "due": each.due.isoformat()} for each in mpesa.post.sent])
-
-    @routes.get("/quirks")
-    @routes.post("/quirks")
-    def quirks() -> Reply:
-        return jsonify(asdict(mpesa.behave(body() if request.method == "POST" else {})))
-
-    @routes.post("/faults")
-    def faults() -> Reply:
-        return done(lambda asked: mpesa.next_request(**asked))
-
-    @routes.post("/tick")
-    def tick() -> Reply:
-        return done(lambda _: mpesa.tick())
-
-    @routes.post("/reset")
-    def reset() -> Reply:
-        return done(lambda _: mpesa.reset())
-
-
-def done(do: Callable[[dict[str, Any]], None]) -> Reply:
-    try:
-        do(body())
-    except TypeError as unknown:
-        raise ValueError(str(unknown)) from unknown
-    return "", 204
+def explain_mistakes(routes: Blueprint) -> None:
+    """Every mistake is answered with ``{"error": "why"}``."""
+    routes.register_error_handler(NoSuchPhone, lambda _: (jsonify(error="not a Kenyan mobile number"), 404))
+    routes.register_error_handler(NoPrompt, lambda _: (jsonify(error="nothing to answer on that phone"), 409))
+    routes.register_error_handler(ValueError, lambda wrong: (jsonify(error=str(wrong)), 400))
 
 
 def body() -> dict[str, Any]:
@@ -88,6 +63,14 @@ def body() -> dict[str, Any]:
     if not isinstance(found, dict):
         raise ValueError("a JSON object is wanted")
     return found
+
+
+def fitting(wanted: dict[str, Any], kinds: dict[str, type]) -> dict[str, Any]:
+    """The same, if every name is known and every value of its kind; else ValueError."""
+    for name, value in wanted.items():
+        if type(value) is not kinds.get(name):
+            raise ValueError(f"{name} cannot be {value!r}")
+    return wanted
 
 
 def on_screen(mpesa: Mpesa, prompt: Prompt) -> dict[str, Any]:
@@ -110,12 +93,24 @@ def press(mpesa: Mpesa, number: str, keys: dict[str, Any]) -> Prompt:
     raise ValueError('press {"pin": "1234"}, {"cancel": true} or {"ignore": true}')
 
 
+def payment(asked: dict[str, Any]) -> dict[str, Any]:
+    """``{"amount": 2000, "account": "48213", "pin": "1234"}``; without a pin it is 1234."""
+    if not asked.keys() >= {"amount", "account"}:
+        raise ValueError('pay {"amount": 2000, "account": "48213"}')
+    return fitting(asked, {"amount": int, "account": str, "pin": str})
+
+
 def set_account(phone: Phone, wanted: dict[str, Any]) -> dict[str, Any]:
-    """Change any of pin, balance, wrong_pins, in_ussd; what is not named stays."""
-    kinds = {"pin": str, "balance": int, "wrong_pins": int, "in_ussd": bool}
-    for name, value in wanted.items():
-        if type(value) is not kinds.get(name):
-            raise ValueError(f"{name} cannot be {value!r}")
-    for name, value in wanted.items():
+    """Change any of these; what is not named stays."""
+    kinds = {
+        "pin": str,
+        "balance": int,
+        "wrong_pins": int,
+        "in_ussd": bool,
+        "name": str,
+        "registered": bool,
+        "active": bool,
+    }
+    for name, value in fitting(wanted, kinds).items():
         setattr(phone, name, value)
     return {name: getattr(phone, name) for name in kinds}

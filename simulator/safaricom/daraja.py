@@ -1,15 +1,15 @@
-"""Daraja's own paths."""
+"""Daraja's own paths: tokens, pushes, and what became of them."""
 
 from datetime import timedelta
 
 from flask import Blueprint, Response, jsonify, request
 
 from simulator.safaricom import refusals, results, shapes
-from simulator.safaricom.checks import check, has_forbidden_word, is_callback, read_push, read_query, text
+from simulator.safaricom.checks import read_push, read_query
 from simulator.safaricom.door import admit, fields, guard
 from simulator.safaricom.mpesa import Mpesa
 from simulator.safaricom.prompts import Prompt
-from simulator.safaricom.quirks import Callback, Pending
+from simulator.safaricom.quirks import Pending
 from simulator.safaricom.tokens import LIFE, basic_pair
 
 _WORDS = "The transaction is being processed"
@@ -38,11 +38,6 @@ def blueprint(mpesa: Mpesa) -> Blueprint:
         admit(mpesa, refusals.bad_token())
         return jsonify(answer(mpesa, find(mpesa)))
 
-    @routes.post("/mpesa/c2b/v2/registerurl")
-    def register() -> Response:
-        admit(mpesa, refusals.bad_token())
-        return jsonify(register_urls(mpesa))
-
     return routes
 
 
@@ -63,7 +58,8 @@ def give_token(mpesa: Mpesa) -> Response:
 
 def accept(mpesa: Mpesa) -> Prompt:
     prompt = mpesa.push(read_push(fields(), mpesa.world, mpesa.quirks))
-    if mpesa.phone(prompt.push.phone).scenario.callback is Callback.BEFORE_ANSWER:
+    habits = mpesa.phone(prompt.push.phone).scenario
+    if mpesa.hurries(habits.callback, habits.confirmation):
         mpesa.settle()
     return prompt
 
@@ -98,16 +94,3 @@ def is_noisy(mpesa: Mpesa, prompt: Prompt) -> bool:
     quiet = timedelta(seconds=mpesa.quirks.query_noise_from)
     old = mpesa.world.now() - prompt.sent_at >= quiet
     return old and mpesa.mint.chance().random() < mpesa.quirks.query_noise
-
-
-def register_urls(mpesa: Mpesa) -> shapes.Json:
-    found = fields()
-    right_type = {"Completed", "Cancelled"}.__contains__
-    check(found, {"ShortCode": mpesa.world.shortcode.__eq__, "ResponseType": right_type})
-    check(found, dict.fromkeys(["ConfirmationURL", "ValidationURL"], lambda url: is_c2b(url, mpesa)))
-    mpesa.register(text(found, "ConfirmationURL"))
-    return shapes.registered(mpesa.mint.request_id())
-
-
-def is_c2b(url: str, mpesa: Mpesa) -> bool:
-    return is_callback(url, mpesa.quirks) and not has_forbidden_word(url)

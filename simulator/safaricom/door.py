@@ -8,8 +8,9 @@ from flask import Blueprint, Response, g, jsonify, request
 
 from simulator.safaricom import refusals, shapes
 from simulator.safaricom.checks import text
-from simulator.safaricom.faults import AFTER_THE_WORK, ERRORS, HANGING_UP, PAGES, POLICY_FAULTS, Fault
+from simulator.safaricom.faults import AFTER_THE_WORK, ERRORS, HANGING_UP, PAGES, Fault, spike_arrest
 from simulator.safaricom.mpesa import Mpesa
+from simulator.safaricom.rates import limit_told
 from simulator.safaricom.refusals import Refusal
 
 
@@ -42,8 +43,8 @@ def misfortune(mpesa: Mpesa, fault: Fault) -> Response:
     if fault in PAGES:
         status, page = PAGES[fault]
         return Response(page, status, mimetype="text/html")
-    if fault in POLICY_FAULTS:
-        return _json(429, POLICY_FAULTS[fault])
+    if fault is Fault.SPIKE_ARREST:
+        return _json(429, spike_arrest(*limit_told(mpesa.quirks)))
     return refuse(mpesa, Refusal(*ERRORS[fault]))
 
 

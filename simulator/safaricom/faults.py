@@ -27,11 +27,24 @@ class Fault(StrEnum):
     QUOTA = "quota"
     UNSPECIFIC = "unspecific"
     NO_PRODUCT = "no-product"
+    NOT_ENTITLED = "not-entitled"
 
     NONE = "none"
 
 
-CALLS: Final = ("", "token", "push", "query", "register")
+class Spike(StrEnum):
+    """The two shapes of spike arrest, and either by chance."""
+
+    POLICY = "429"
+    ERROR = "500"
+    EITHER = "either"
+
+
+CALLS: Final = (
+    "",
+    *("token", "push", "query", "register", "simulate"),
+    *("reversal", "payout", "status", "balance", "register_pull", "pull"),
+)
 
 AFTER_THE_WORK: Final = {Fault.LOST_ANSWER, Fault.GATEWAY_TIMEOUT, Fault.INTERNAL_ERROR, Fault.SLOW}
 HANGING_UP: Final = {Fault.LOST_ANSWER, Fault.NOT_REACHED}
@@ -54,17 +67,21 @@ ERRORS: Final = {
         "401.003.01",
         "Error Occurred - Invalid Access Token - Invalid API call as no apiproduct match found",
     ),
+    Fault.NOT_ENTITLED: (403, "403.002.1001", "You are not authorized to initiate this transaction"),
 }
 
-POLICY_FAULTS: Final = {
-    Fault.SPIKE_ARREST: {
+SPIKES: Final = {Spike.POLICY: Fault.SPIKE_ARREST, Spike.ERROR: Fault.SPIKE_ARREST_500}
+
+
+def spike_arrest(allowed: int, seconds: int) -> dict[str, object]:
+    """The gateway's own words when more than so many came in so many seconds (facts/daraja.md 1)."""
+    rate = f"messagesPerPeriod={allowed}, periodInMicroseconds={seconds}000000, maxBurstMessageCount=1.0"
+    return {
         "fault": {
-            "faultstring": "Spike arrest violation. Allowed rate : MessageRate{messagesPerPeriod=5, "
-            "periodInMicroseconds=60000000, maxBurstMessageCount=1.0}",
+            "faultstring": f"Spike arrest violation. Allowed rate : MessageRate{{{rate}}}",
             "detail": {"errorcode": "policies.ratelimit.SpikeArrestViolation"},
         }
-    },
-}
+    }
 
 
 @dataclass

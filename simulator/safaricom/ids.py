@@ -35,6 +35,11 @@ class Mint:
         groups = [f"{luck.getrandbits(16):04x}" for _ in range(3)]
         return "-".join([*groups, f"{luck.getrandbits(48):012x}{luck.randrange(10**4, 10**6)}"])
 
+    def conversation_id(self) -> str:
+        """``AG_20210706_20106e9209f64bebd05b``: the day in Nairobi, and twenty hex digits."""
+        today = self._world.now().astimezone(NAIROBI)
+        return f"AG_{today:%Y%m%d}_2010{self.chance().getrandbits(64):016x}"
+
     def checkout_request_id(self, phone: str) -> str:
         """``ws_CO_``, the moment in Nairobi, 1 to 3 digits of milliseconds, the payer's nine digits."""
         moment = self._world.now().astimezone(NAIROBI)
@@ -45,16 +50,19 @@ class Mint:
 
     def receipt(self) -> str:
         """Ten of A-Z and 0-9, of which the first three tell year, month and day (NLJ… is 19 Dec 2019)."""
-        today = self._world.now().astimezone(NAIROBI)
-        day = (
-            ascii_uppercase[(today.year - 2006) % 26]
-            + ascii_uppercase[today.month - 1]
-            + _DAYS[today.day - 1]
-        )
-        while (made := day + self._seven()) in self._receipts:
+        while (made := self._day() + self._seven()) in self._receipts:
             pass
         self._receipts.add(made)
         return made
+
+    def no_receipt(self) -> str:
+        """``SKE0000000``: what stands where there is no receipt (facts/daraja.md 7)."""
+        return f"{self._day()}0000000"
+
+    def _day(self) -> str:
+        today = self._world.now().astimezone(NAIROBI)
+        year, month = ascii_uppercase[(today.year - 2006) % 26], ascii_uppercase[today.month - 1]
+        return year + month + _DAYS[today.day - 1]
 
     def _seven(self) -> str:
         return "".join(self.chance().choices(ascii_uppercase + digits, k=7))

@@ -1,7 +1,7 @@
 """Every switch: how Daraja behaves today (Quirks), and how one phone does (Scenario).
 
-Both are frozen and made of plain values, so that they can be changed by name over HTTP too.
-Seconds are the world's seconds, except ``slow_answer``. Sources: facts/daraja.md 9.1.
+Both are frozen and made of plain values, so that they can be changed by name over HTTP too. Seconds are
+the world's, except ``slow_answer`` and ``validation_patience``. Sources: facts/daraja.md 9.1.
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,8 @@ from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from simulator.safaricom.faults import Fault
+from simulator.safaricom.book import Account
+from simulator.safaricom.faults import Fault, Spike
 from simulator.safaricom.results import NO_ANSWER
 
 
@@ -46,9 +47,28 @@ class Pending(StrEnum):
     ERROR_500_WORDS = "500-error-words"
 
 
+class Delivery(StrEnum):
+    """What becomes of a letter that Safaricom sends once."""
+
+    ONCE = "once"
+    NEVER = "never"
+    TWICE = "twice"
+    BEFORE_ANSWER = "before-answer"  # it overtakes the answer to the request, if nobody has to act first
+
+
+class Queue(StrEnum):
+    """What becomes of an order before M-Pesa does it (7): a notice of time-out says nothing of the money."""
+
+    ANSWERS = "answers"
+    TIMES_OUT = "times-out"
+    TIMES_OUT_DONE = "times-out-done"  # done, though a time-out is all that is told
+
+
 @dataclass(frozen=True)
 class Quirks:
     """How Daraja behaves. The defaults are its behaviour as known, without waiting."""
+
+    misfortune: float = 0.0  # chance that any fault befalls any request, letter or order: misfortunes.py
 
     only_newest_token: bool = True
     expires_in_is_text: bool = False
@@ -67,6 +87,27 @@ class Quirks:
     odd_types: bool = False  # text for numbers, a Balance without a value, another order
     c2b_urls_once: bool = False  # production: a second registration is refused
     c2b_delay: float = 0.0
+    c2b_simulate: bool = True  # as in the sandbox alone
+    external_validation: bool = False  # Safaricom switches it on when asked by e-mail
+    validation_patience: float = 8.0  # real seconds
+    paid_into: Account = Account.UTILITY
+    allowed_a_second: int = 0  # requests to each call before spike arrest; 0 is any number
+    allowed_a_minute: int = 0
+    spike_shape: Spike = Spike.POLICY
+    order_takes: float = 0.0  # from an order's acceptance to its end
+    order_result: str = ""  # any code, for every order, in place of doing it
+    results: Delivery = Delivery.ONCE  # of every order; a phone's own scenario goes before
+    results_after: float = 0.0
+    queue: Queue = Queue.ANSWERS
+    wrong_credentials_lock: int = 3  # in a row; 0 is never
+    result_renames_originator: bool = False  # as in the portal's samples of B2C
+    payout_charge: int = 0  # shillings
+    part_reversals: bool = False  # not documented; without it the amount must be the payment's
+    status_knows_pushes: bool = False  # by MerchantRequestID: plausible, never tried
+    pull_needs_registration: bool = True
+    pull_page: int = 100  # rows; not known
+    pull_lag: float = 0.0  # until a payment is in the list
+    pull_spaced_key: bool = False  # "Response Status", as one client in production reads it
     source_ip: str = "196.201.212.69"
     slow_answer: float = 15.0  # real seconds: what Fault.SLOW takes
     display_after: float = 0.0  # from the push to the prompt on the screen
@@ -77,11 +118,13 @@ class Quirks:
     unanswered_callback_lag: float = 0.0  # the query knows first: 12 s in the sandbox
 
 
-IN_PLAY = {"display_after": 1.0, "pay_takes": 2.0, "cancel_takes": 1.0}
+IN_PLAY = {"display_after": 1.0, "pay_takes": 2.0, "cancel_takes": 1.0, "order_takes": 1.0}
+# From the push (facts/daraja.md 9.1.3): paid at 17 s, cancelled at 27 s; out of reach 14 s asked, 26 s told.
 AS_MEASURED = {
     "display_after": 3.0,
-    "pay_takes": 10.0,
-    "cancel_takes": 12.0,
+    "pay_takes": 14.0,
+    "cancel_takes": 24.0,
+    "order_takes": 10.0,
     "unanswered_callback_lag": 12.0,
     "query_noise": 0.2,
 }
@@ -98,28 +141,30 @@ class Payer(StrEnum):
     UNREACHABLE = "unreachable"
 
 
-class Callback(StrEnum):
-    """What becomes of the one callback that Safaricom sends."""
-
-    ONCE = "once"
-    NEVER = "never"
-    TWICE = "twice"
-    BEFORE_ANSWER = "before-answer"  # it overtakes the answer to the push; the payer must be automatic
-
-
 @dataclass(frozen=True)
 class Scenario:
-    """What happens to the pushes of one phone, from now until told otherwise. Empty means: nothing odd."""
+    """What happens to one phone and its money, from now until told otherwise. Empty means: nothing odd.
+
+    Orders are the reversals of what it paid, the payouts to it, and questions about either.
+    """
 
     payer: Payer = Payer.ASKED
     result: str = ""  # any code, in place of what the PIN would have led to
     never_shown: str = ""  # any code, without a prompt on the screen
-    fault: Fault = Fault.NONE
-    callback: Callback = Callback.ONCE
+    fault: Fault = Fault.NONE  # befalls every push to it
+    callback: Delivery = Delivery.ONCE
     callback_after: float = 0.0
     callback_amount: int = 0  # shillings named by the callback, when not the true ones
     callback_says: str = ""  # a code that the callback claims against the truth
     query_says: str = ""
+    confirmation: Delivery = Delivery.ONCE  # of C2B
+    confirmation_after: float = 0.0
+    results: Delivery = Delivery.ONCE  # of orders
+    results_after: float = 0.0
+    queue: Queue = Queue.ANSWERS
+    reversal_result: str = ""  # any code, in place of doing it
+    payout_result: str = ""
+    status_result: str = ""
 
 
 S = TypeVar("S", Quirks, Scenario)

@@ -1,4 +1,4 @@
-"""What Daraja's door says no with, as a table (facts/daraja.md 1 and 2.3)."""
+"""What Daraja's door says no with, as a table (facts/daraja.md 1, 2.3, 6 and 7)."""
 
 from dataclasses import dataclass
 
@@ -36,6 +36,18 @@ def bad_token() -> Refusal:
     return Refusal(400, "400.003.01", "Invalid Access Token")
 
 
+def bad_token_for_orders(token: str) -> Refusal:
+    return Refusal(401, "401.002.01", f"Error Occurred - Invalid Access Token - {token}")
+
+
+def bad_token_for_pull() -> Refusal:
+    return Refusal(401, "401.001", "Invalid Access Token")
+
+
+def bad_pull() -> Refusal:
+    return Refusal(400, "400.001", "Bad Request")
+
+
 def not_found() -> Refusal:
     return Refusal(404, "404.001.01", "Resource not found")
 
@@ -66,6 +78,10 @@ def no_transaction() -> Refusal:
 
 def still_processing(status: int, message: str) -> Refusal:
     return Refusal(status, "500.001.1001", message)
+
+
+def duplicate_originator() -> Refusal:
+    return Refusal(500, "500.002.1001", "Duplicate OriginatorConversationID.")
 
 
 def urls_registered() -> Refusal:

@@ -1,12 +1,14 @@
 """The JSON that Daraja answers and sends, one function a shape (facts/daraja.md 1 to 6)."""
 
+import json
 from random import Random
 from typing import Any
 
 from simulator.safaricom.book import Entry
+from simulator.safaricom.phones import Phone
 from simulator.safaricom.prompts import Prompt
 from simulator.safaricom.results import PAID, answered, told
-from simulator.safaricom.world import NAIROBI
+from simulator.safaricom.world import NAIROBI, World
 
 Json = dict[str, Any]
 
@@ -69,23 +71,39 @@ def oddly_typed(items: list[Json], luck: Random) -> list[Json]:
     return [amount, receipt, {"Name": "Balance"}, *luck.sample([date, phone], 2)]
 
 
-def c2b(entry: Entry, shortcode: str, received: int) -> Json:
-    """6: all text, the payer masked."""
+def c2b(entry: Entry, payer: Phone, world: World, balance: str) -> Json:
+    """6: all text, the payer masked. Validation and confirmation share it; the first knows no balance."""
+    first, middle, last = names(payer.name)
     return {
-        "TransactionType": "Pay Bill",
+        "TransactionType": "Buy Goods" if world.till else "Pay Bill",
         "TransID": entry.receipt,
         "TransTime": f"{entry.at.astimezone(NAIROBI):%Y%m%d%H%M%S}",
         "TransAmount": f"{entry.amount}.00",
-        "BusinessShortCode": shortcode,
+        "BusinessShortCode": world.shortcode,
         "BillRefNumber": entry.reference,
         "InvoiceNumber": "",
-        "OrgAccountBalance": f"{received}.00",
-        "ThirdPartyTransID": "",
-        "MSISDN": f"{entry.phone[:4]} ***** {entry.phone[-3:]}",
-        "FirstName": "CUSTOMER",
-        "MiddleName": "",
-        "LastName": "",
+        "OrgAccountBalance": balance,
+        "ThirdPartyTransID": entry.third_party,
+        "MSISDN": payer.masked,
+        "FirstName": first,
+        "MiddleName": middle,
+        "LastName": last,
     }
+
+
+def oddly_confirmed(body: Json, payer: Phone, luck: Random) -> Json:
+    """The same as some have met it: another mask, names left out, a number or fewer digits for the amount."""
+    whole = body["TransAmount"].removesuffix(".00")
+    absent = luck.sample(["FirstName", "MiddleName", "LastName"], 2)
+    odd = {name: value for name, value in body.items() if name not in absent}
+    mask = f"{payer.number[:5]}****{payer.number[-3:]}"
+    return {**odd, "TransAmount": luck.choice([whole, float(whole), int(whole)]), "MSISDN": mask}
+
+
+def names(name: str) -> tuple[str, str, str]:
+    """First, middle and last of a name; what there is not is empty."""
+    first, *others = name.split() or [""]
+    return first, " ".join(others[:-1]), "".join(others[-1:])
 
 
 def registered(request_id: str) -> Json:
@@ -95,3 +113,16 @@ def registered(request_id: str) -> Json:
         "ResponseCode": "0",
         "ResponseDescription": "Success",
     }
+
+
+def simulated(request_id: str) -> Json:
+    return {**registered(request_id), "ResponseDescription": "Accept the service request successfully."}
+
+
+def an_object(text: str) -> Json:
+    """The JSON object in that text; an empty one when it is anything else."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

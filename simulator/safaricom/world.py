@@ -13,6 +13,9 @@ _SETTINGS: Final = {
     "DARAJA_CONSUMER_SECRET": "consumer_secret",
     "DARAJA_SHORTCODE": "shortcode",
     "DARAJA_PASSKEY": "passkey",
+    "DARAJA_INITIATOR": "initiator",
+    "DARAJA_INITIATOR_PASSWORD": "initiator_password",
+    "DARAJA_CERTIFICATE": "certificate",
 }
 
 
@@ -30,6 +33,8 @@ class World:
 
     ``now`` answers aware UTC; it may jump forwards. ``on_ussd`` says whether that phone (2547…) is in
     a USSD session at this moment. ``till`` is only for Buy Goods; without one this is a Pay Bill.
+    ``certificate`` is the path of a PEM file whose private key lies beside it, as ``credentials.keep``
+    makes them; without one the key is made anew in each process.
     """
 
     now: Callable[[], datetime] = machine_time
@@ -41,6 +46,14 @@ class World:
     passkey: str = "5afa71c05afa71c05afa71c05afa71c05afa71c05afa71c05afa71c05afa71c0"
     payee: str = "SMILING STEPS"
     till: str = ""
+    initiator: str = "simulated-initiator"
+    initiator_password: str = "simulated-initiator-password"
+    certificate: str = ""
+
+    @property
+    def public_name(self) -> str:
+        """``600992 - Safaricom Daraja 992``, as results name a merchant."""
+        return f"{self.shortcode} - {self.payee}"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], **others: Any) -> Self:

@@ -122,6 +122,13 @@ def test_a_prompt_can_be_cancelled(amina, outside):
     assert outside.mpesa.book == []
 
 
+def test_a_bill_is_paid_by_hand(amina, outside):
+    amina.pays_bill(500, "48213")
+    assert outside.mpesa.book[0].reference == "48213"
+    with pytest.raises(AssertionError, match="could not pay the bill: 2001"):
+        amina.pays_bill(500, "48213", pin="0000")
+
+
 def test_no_prompt_opens_over_a_session(amina, outside):
     amina.dial()
     assert outside.africas_talking.on_ussd("254712345678")

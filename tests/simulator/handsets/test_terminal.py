@@ -69,6 +69,15 @@ def test_money_from_a_pipe(amina, outside, world):
     assert "1234" not in done.stdout.replace("0712345678", "")
 
 
+def test_a_bill_is_paid_by_hand_from_a_pipe(amina, outside, world):
+    done = phone(world, "pay", "pay 500 48213", "12", "1234", "pay 20 48213", "cancel", "q")
+    assert "Say how much, and for which account" in done.stdout
+    assert "A PIN has four digits" in done.stdout
+    assert [(each.amount, each.reference) for each in outside.mpesa.book] == [(500, "48213")]
+    assert "[SMS] M-PESA" in done.stdout
+    assert "1234" not in done.stdout.replace("0712345678", "")
+
+
 def test_mistakes_are_answered_kindly(amina, world):
     done = phone(world, "what", "help", "*384*7464#", "hang", "1", "*384*7464#", "x" * 90)
     assert "Nothing to answer. Dial *384*7464#" in done.stdout

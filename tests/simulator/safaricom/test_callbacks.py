@@ -1,10 +1,8 @@
 """What Safaricom sends, and how often (facts/daraja.md 3, 5.1 and 6)."""
 
-from typing import Any
-
 import pytest
 
-from tests.simulator.safaricom.merchant import AMINA, Merchant, the_error
+from tests.simulator.safaricom.merchant import AMINA, the_error
 
 
 class TestCallbacks:
@@ -70,13 +68,8 @@ class TestCallbacks:
 
 
 class TestC2B:
-    def urls(self, merchant: Merchant, **changes: Any) -> dict[str, Any]:
-        base = f"{merchant.callbacks_at}/payments/c2b/k"
-        urls = {"ConfirmationURL": f"{base}/confirmation", "ValidationURL": f"{base}/validation"}
-        return {"ShortCode": "174379", "ResponseType": "Completed", **urls, **changes}
-
     def test_registration_answers_with_the_misspelt_key(self, merchant):
-        body = merchant.post("/mpesa/c2b/v2/registerurl", self.urls(merchant)).json()
+        body = merchant.register().json()
         assert list(body) == ["OriginatorCoversationID", "ResponseCode", "ResponseDescription"]
         assert (body["ResponseCode"], body["ResponseDescription"]) == ("0", "Success")
 
@@ -84,21 +77,25 @@ class TestC2B:
         ("field", "value"), [("ResponseType", "completed"), ("ConfirmationURL", "https://a.co.ke/MPESA/x")]
     )
     def test_registration_is_strict(self, merchant, field, value):
-        answer = merchant.post("/mpesa/c2b/v2/registerurl", self.urls(merchant, **{field: value}))
+        answer = merchant.register(**{field: value})
         assert the_error(answer) == (400, "400.002.02", f"Bad Request - Invalid {field}")
 
     def test_production_registers_once(self, merchant, mpesa):
         mpesa.behave(c2b_urls_once=True)
-        assert merchant.post("/mpesa/c2b/v2/registerurl", self.urls(merchant)).status_code == 200
-        again = merchant.post("/mpesa/c2b/v2/registerurl", self.urls(merchant))
+        assert merchant.register().status_code == 200
+        again = merchant.register()
         assert the_error(again) == (500, "500.003.1001", "Urls are already registered")
 
+    def test_the_older_version_is_not_for_this_app(self, merchant):
+        answer = merchant.post("/mpesa/c2b/v1/registerurl", {})
+        assert the_error(answer)[:2] == (401, "401.003.01")
+
     def test_a_push_that_is_paid_is_confirmed_there_too(self, merchant, mpesa):
-        merchant.post("/mpesa/c2b/v2/registerurl", self.urls(merchant))
+        merchant.register()
         merchant.push()
         mpesa.enter_pin(AMINA)
         assert len(merchant.stk()) == 1
-        [body] = [body for path, _, body in merchant.got if path.endswith("/confirmation")]
+        [body] = merchant.arrived("/confirmation")
         assert body == {
             "TransactionType": "Pay Bill",
             "TransID": mpesa.book[0].receipt,

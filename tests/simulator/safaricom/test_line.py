@@ -55,6 +55,7 @@ class TestTheRuleOfTwoMinutes:
     def test_a_second_payment_of_the_same_ends_with_17(self, merchant, mpesa, clock):
         merchant.push()
         mpesa.enter_pin(AMINA)
+        assert [each["ResultCode"] for each in merchant.stk()] == [0]
         clock.later(119)
         merchant.push()
         assert [each["ResultCode"] for each in merchant.stk()] == [0, 17]

@@ -82,6 +82,7 @@ class TestPaying:
         for _ in range(3):
             merchant.push()
             mpesa.enter_pin(AMINA, "9999")
+            merchant.stk()
         merchant.push()
         mpesa.enter_pin(AMINA, "1234")
         assert [each["ResultCode"] for each in merchant.stk()] == [2001, 2001, 2001, 8006]
@@ -140,12 +141,25 @@ class TestPaying:
         merchant.push()
         assert merchant.stk()[0]["ResultCode"] == told
 
+    @pytest.mark.parametrize(("payer", "seconds", "code"), [("pays", 17, 0), ("cancels", 27, 1032)])
+    def test_as_measured_it_ends_when_it_did_on_real_lines(
+        self, merchant, mpesa, clock, payer, seconds, code
+    ):
+        mpesa.behave(AS_MEASURED)
+        mpesa.scenario(AMINA, payer=payer)
+        merchant.push()
+        clock.later(seconds - 1)
+        assert merchant.stk() == []
+        clock.later(1)
+        assert [each["ResultCode"] for each in merchant.stk()] == [code]
+
     def test_paying_takes_its_time_when_told_so(self, merchant, mpesa, clock):
         mpesa.behave(AS_MEASURED)
         merchant.push()
         assert mpesa.prompt(AMINA) is None
         clock.later(3)
         mpesa.enter_pin(AMINA)
+        clock.later(13)
         assert merchant.stk() == []
-        clock.later(10)
+        clock.later(1)
         assert merchant.stk()[0]["ResultCode"] == 0

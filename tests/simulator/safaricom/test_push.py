@@ -111,6 +111,7 @@ class TestPush:
         assert merchant.push(AccountReference="1234567890123").status_code == 200
         assert mpesa.prompt(AMINA)
         mpesa.cancel(AMINA)
+        merchant.stk()
         mpesa.behave(too_long="1025")
         merchant.pushed(AccountReference="1234567890123", Amount="1")
         assert [each["ResultCode"] for each in merchant.stk()] == [1032, 1025]
