@@ -23,7 +23,7 @@ demo: $(INSTALLED)  ## watch a whole visit on two phones, in under a minute (ARG
 	@$(PY) -m simulator.demo $(ARGS)
 
 test: $(INSTALLED)  ## run the tests on SQLite and PostgreSQL (ARGS="-k words" for some of them)
-	@$(PY) -m pytest -n 2 $(ARGS)
+	@$(PY) -m pytest -n 2 --dist worksteal $(ARGS)
 
 fuzz: $(INSTALLED)  ## try the rules on thousands of new random cases
 	@HYPOTHESIS_PROFILE=fuzz $(PY) -m pytest -n 2 tests/rules $(ARGS)

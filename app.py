@@ -22,7 +22,7 @@ from ussd.menus import help_now
 from ussd.routes import Ended
 from ussd.switchboard import Switchboard
 from ussd.trails import Trails
-from web import join, machines
+from web import join, machines, receipts
 
 log = structlog.get_logger()
 
@@ -44,8 +44,9 @@ def _open_doors(app: Flask, runtime: Runtime) -> None:
     app.register_blueprint(ussd_doors.blueprint(switchboard(runtime), doorkeeper, _hang_up(runtime)))
     app.register_blueprint(sms_doors.blueprint(runtime.office, doorkeeper))
     allowed = runtime.settings.daraja_allowed_ips
-    app.register_blueprint(payment_doors.blueprint(runtime.office, allowed, _turned_away))
+    app.register_blueprint(payment_doors.blueprint(runtime.office, allowed, _turned_away, doorkeeper))
     app.register_blueprint(join.blueprint(runtime.office, runtime.settings))
+    app.register_blueprint(receipts.blueprint(runtime.office, runtime.settings))
     app.register_blueprint(machines.blueprint(runtime.office, _checks(runtime)))
 
 
@@ -56,6 +57,7 @@ def switchboard(runtime: Runtime) -> Switchboard:
         support_phone=runtime.settings.support_phone,
         crisis_lines=runtime.settings.crisis_lines,
         fee_percent=runtime.settings.fee_percent,
+        pay_bill=runtime.settings.daraja_shortcode,
     )
     return Switchboard(
         trails=Trails(

@@ -16,7 +16,11 @@ from doorbell import Doorbell
 from models import sealing
 from models.database import Database
 from models.housekeeping import ClockOffset
+from models.orders import Cause
+from payments.by_hand import ByHand
+from payments.cashier import Cashier
 from payments.daraja.client import Daraja
+from payments.endings import ENDINGS
 from payments.till import Till
 from settings import Settings
 from sms.africas_talking import AfricasTalking
@@ -37,6 +41,8 @@ class Runtime:
     office: Office
     sms: SmsGateway
     till: Till
+    cashier: Cashier
+    by_hand: ByHand
 
 
 def build(
@@ -47,9 +53,12 @@ def build(
     redis, doorbell = _redis(settings, patience), Doorbell(_redis(settings, patience))
     database = Database(settings.database_url, doorbell.ring)
     telling = clock(database) if clock else _clock(settings, database)
-    announcer = SmsAnnouncer(settings.public_url, settings.ussd_code, settings.support_phone)
+    announcer = SmsAnnouncer(
+        settings.public_url, settings.ussd_code, settings.support_phone, settings.daraja_shortcode
+    )
     office = Office(database, telling, announcer)
     daraja = Daraja(settings, redis, telling.now, requests.Session())
+    by_hand = ByHand(office, daraja, settings.daraja_shortcode)
     return Runtime(
         settings=settings,
         clock=telling,
@@ -60,6 +69,10 @@ def build(
         office=office,
         sms=_sms(settings),
         till=Till(office, daraja, settings.public_url),
+        cashier=Cashier(
+            office, daraja, settings.public_url, {**ENDINGS, Cause.HAND_PAYMENT: by_hand.looked_up}
+        ),
+        by_hand=by_hand,
     )
 
 

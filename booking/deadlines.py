@@ -1,8 +1,10 @@
 """What the clock does to a booking: nudges, lapses, reminders, and closing what nobody closed."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from booking import lifecycle
+from booking.asking import ways_on
 from booking.asking.holding import let_go
 from booking.asking.paying import payment_is_live
 from booking.changing.completing import complete
@@ -46,11 +48,11 @@ def lapse(work: Work, booking: Booking) -> datetime | None:
     While a payment is live or unclear the time to pay does not run out (R3.1).
     """
     if booking.state == State.PENDING and work.now >= booking.answer_by:
-        _lapse(work, booking, RequestLapsed(booking))
+        _lapse(work, booking, lambda: RequestLapsed(booking, ways_on.offer(work, booking)))
     elif booking.state == State.APPROVED and booking.pay_by is not None and work.now >= booking.pay_by:
         if payment_is_live(work, booking):
             return work.now + timedelta(minutes=5)
-        _lapse(work, booking, PaymentLapsed(booking))
+        _lapse(work, booking, lambda: PaymentLapsed(booking))
     return None
 
 
@@ -63,10 +65,11 @@ def close(work: Work, booking: Booking) -> bool:
     return True
 
 
-def _lapse(work: Work, booking: Booking, news: Happening) -> None:
+def _lapse(work: Work, booking: Booking, news: Callable[[], Happening]) -> None:
+    """The news are of afterwards, when what was held can be asked for again."""
     lifecycle.happen(work, booking, Event.DEADLINE)
     let_go(work, booking)
-    work.tell(news)
+    work.tell(news())
 
 
 def _past(work: Work, booking: Booking, kind: Kind) -> bool:

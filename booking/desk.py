@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from booking import clients, loose_ends, sessions, slots, terms
-from booking.asking import again, my_waits, paying, requests, seats, waitlist
+from booking import clients, loose_ends, receipts, sessions, slots
+from booking.asking import again, my_waits, paying, requests, waitlist, ways_on
 from booking.asking.again import LastTime
 from booking.asking.my_waits import Opened, Wished
 from booking.asking.requests import Quote
 from booking.changing import absences, calling_off, cancelling, completing, groups, moves
 from booking.changing.groups import Group
+from booking.happenings import HowToPayByHand, WayOn
 from booking.loose_ends import LooseEnds
+from booking.receipts import Printed
 from booking.sessions import Seen
 from booking.slots import SlotRef, SlotTaken
 from booking.therapists import directory
@@ -70,9 +72,15 @@ class Desk:
     def specialisation(self, key: int) -> Specialisation | None:
         return self.work.session.get(Specialisation, key)
 
-    def people(self, specialisation: int | None = None, after: Mark | None = None) -> People:
-        """A page of who practises this (anyone, without one), the soonest free first."""
-        return directory.people(self.work, specialisation, after)
+    def people(
+        self, specialisation: int | None = None, after: Mark | None = None, speaks: str | None = None
+    ) -> People:
+        """A page of who practises this (anyone, without one) in this language, the soonest free first."""
+        return directory.people(self.work, specialisation, after, speaks)
+
+    def tongues(self) -> list[str]:
+        """The languages that sessions can be had in."""
+        return directory.tongues(self.work)
 
     def therapist(self, key: int) -> Profile | None:
         return directory.therapist(self.work, key)
@@ -98,6 +106,10 @@ class Desk:
     def is_free(self, slot: SlotRef) -> bool:
         return slot.starts in self.times(slot.therapist, slot.kind)
 
+    def is_taken(self, slot: SlotRef) -> bool:
+        """Whether somebody has this time. What is not taken may be gone all the same: ``request`` knows."""
+        return requests.is_taken(self.work, slot)
+
     def request(self, slot: SlotRef, specialisation: int | None) -> Seen:
         """Hold this time and ask the therapist. Raises SlotTaken or AlreadyBooked."""
         topic = self.specialisation(specialisation) if specialisation else None
@@ -114,6 +126,15 @@ class Desk:
     def unsettled(self) -> list[Seen]:
         """What is over or called off and the caller may still say a word about, soonest first."""
         return loose_ends.unsettled(self.work, self.client) if self.client else []
+
+    def came_to_nothing(self) -> list[Seen]:
+        """The caller's requests that were declined or lapsed lately, while the ways on from them are open."""
+        return loose_ends.came_to_nothing(self.work, self.client) if self.client else []
+
+    def ask_instead(self, code: str, way: WayOn) -> Seen:
+        """For what came to nothing, another time. Raises NoSuchBooking, SlotTaken or AlreadyBooked."""
+        booking = sessions.of_client(self.work, self.joined, code)
+        return sessions.see(self.work, ways_on.take(self.work, booking, way))
 
     def loose_ends(self, code: str) -> LooseEnds:
         """What is open about the caller's own booking. Raises NoSuchBooking."""
@@ -134,14 +155,27 @@ class Desk:
         except sessions.NoSuchBooking:
             return False
 
+    def receipt(self, code: str) -> Printed | None:
+        """For what the caller's own booking was paid with; None when it was not. Raises NoSuchBooking."""
+        return receipts.of_booking(self.work, sessions.of_client(self.work, self.joined, code))
+
+    def text_receipt(self, code: str) -> bool:
+        """Have the receipt's address sent; whether there is a receipt. Raises NoSuchBooking."""
+        return receipts.send_page(self.work, sessions.of_client(self.work, self.joined, code))
+
     def ask_for_payment(self, code: str, phone: str | None = None, *, on_a_call: bool = False) -> None:
         """Have M-Pesa ask this phone (the caller's own unless another is given) for the money.
 
         At once, or ``on_a_call`` a few seconds later: no prompt can open over a USSD session.
-        Raises NoSuchBooking, NothingToPay, PromptLive or TooManyPayers.
+        Raises NoSuchBooking, NothingToPay, PromptLive, TooManyPayers or FailedOften.
         """
         wait = timedelta(seconds=self.work.policy.prompt_after_seconds if on_a_call else 0)
         paying.ask_for_payment(self.work, self._take_up(code), phone or self.phone, wait)
+
+    def text_how_to_pay(self, code: str) -> None:
+        """Have the caller texted what to type into M-Pesa's own menu. Raises NoSuchBooking."""
+        booking = sessions.of_client(self.work, self.joined, code)
+        self.work.tell(HowToPayByHand(booking))
 
     def cancel(self, code: str) -> bool:
         """Call off. Raises NoSuchBooking, AlreadyPaid, HasBegun or NotPossible."""
@@ -154,13 +188,15 @@ class Desk:
         """
         booking = sessions.of_client(self.work, self.joined, code)
         percent, back = moves.would_come_back(self.work, booking)
-        nearest, times = moves.times_for(self.work, booking), self._all_times(booking)
-        return ComesBack(percent, back, tuple(nearest), times, booking.moves < terms.MOST_MOVES)
+        if not moves.may_move(booking):
+            return ComesBack(percent, back, nearest=(), times=(), may_move=False)
+        nearest, times = moves.times_for(self.work, booking), moves.all_times(self.work, booking)
+        return ComesBack(percent, back, tuple(nearest), tuple(times), may_move=True)
 
     def move(self, code: str, starts: datetime) -> bool:
         """Move a paid session; False when the therapist is asked first.
 
-        Raises NoSuchBooking, HasBegun, NotPossible, NoOffer, TooManyMoves or SlotTaken.
+        Raises NoSuchBooking, HasBegun, NotPossible, NoOffer, TooManyMoves, SlotTaken or AlreadyBooked.
         """
         booking = self._offered(code)
         return moves.choose(self.work, booking, starts)
@@ -178,7 +214,10 @@ class Desk:
         moves.keep(self.work, self._take_up(code))
 
     def take_another_time(self, code: str, starts: datetime) -> Seen:
-        """Instead of what the clinic called off. Raises NoSuchBooking, NothingOffered or SlotTaken."""
+        """Instead of what the clinic called off, another time, which is paid already.
+
+        Raises NoSuchBooking, NothingOffered, SlotTaken or AlreadyBooked.
+        """
         return sessions.see(self.work, calling_off.take_another_time(self.work, self._take_up(code), starts))
 
     def take_the_money(self, code: str) -> None:
@@ -235,14 +274,6 @@ class Desk:
             raise cancelling.HasBegun
         moves.begin(self.work, booking)
         return booking
-
-    def _all_times(self, booking: Booking) -> tuple[datetime, ...]:
-        if booking.moves >= terms.MOST_MOVES:
-            return ()
-        if booking.meeting.is_group:
-            return tuple(seats.other_times(self.work, booking, groups.MOST_SEATS))
-        free = slots.free_times(self.work, booking.therapist, booking.minutes)
-        return tuple(at for at in free if at != booking.meeting.starts_at)
 
     def _take_up(self, code: str) -> Booking:
         return take_up(self.work, sessions.of_client(self.work, self.joined, code).id)

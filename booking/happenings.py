@@ -4,7 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.bookings import Booking
-from models.people import Client, Therapist
+from models.payouts import Paper
+
+
+@dataclass(frozen=True)
+class WayOn:
+    """A free time that can be asked for instead of one that came to nothing."""
+
+    therapist_id: int
+    other: str | None  # the therapist's name, when it is not the same one
+    starts: datetime
 
 
 @dataclass(frozen=True)
@@ -22,24 +31,40 @@ class Approved(Happening):
     """The therapist said yes."""
 
 
+@dataclass(frozen=True)
 class Declined(Happening):
     """The therapist said no."""
 
+    ways_on: tuple[WayOn, ...] = ()
 
+
+@dataclass(frozen=True)
 class RequestLapsed(Happening):
     """Nobody answered in time."""
+
+    ways_on: tuple[WayOn, ...] = ()
 
 
 class PaymentLapsed(Happening):
     """Nobody paid in time."""
 
 
+@dataclass(frozen=True)
 class CalledOffByClient(Happening):
-    """The client gave up an unpaid booking."""
+    """The client gave up an unpaid booking.
+
+    ``may_be_asked``: a prompt is out, so M-Pesa may still ask for the PIN, or have been given it.
+    """
+
+    may_be_asked: bool = False
 
 
+@dataclass(frozen=True)
 class CalledOffByTherapist(Happening):
-    """The therapist took back a yes before anybody paid."""
+    """The therapist took back a yes before anybody paid. ``may_be_asked`` as above."""
+
+    may_be_asked: bool = False
+    ways_on: tuple[WayOn, ...] = ()
 
 
 class TherapistNudged(Happening):
@@ -52,17 +77,29 @@ class ClientNudged(Happening):
 
 @dataclass(frozen=True)
 class PaymentConfirmed(Happening):
-    """The money is proven. The receipt is M-Pesa's, when it is known already."""
+    """The money is proven. The receipt is M-Pesa's, when it is known already; the paper is ours for it."""
 
     receipt: str | None
+    paper: Paper | None = None
+
+
+@dataclass(frozen=True)
+class ReceiptAsked(Happening):
+    """The client wants the address of our receipt."""
+
+    paper: Paper
 
 
 @dataclass(frozen=True)
 class PaymentFailed(Happening):
-    """A prompt ended without money. ``why`` is one of payments/gateway.py's kinds."""
+    """A prompt ended without money. ``why`` is one of payments/gateway.py's kinds.
+
+    ``payer``: the last three digits of the number that was asked, when it is not the client's own.
+    """
 
     why: str
     attempt_id: int
+    payer: str | None = None
 
 
 @dataclass(frozen=True)
@@ -78,6 +115,34 @@ class MoneyToReturn(Happening):
 
     amount: int
     attempt_id: int
+
+
+class HowToPayByHand(Happening):
+    """The client wants to read what to type into M-Pesa's own menu."""
+
+
+@dataclass(frozen=True)
+class PartPaid(Happening):
+    """Money came by hand, and it is too little."""
+
+    payment_id: int
+    amount: int
+
+
+@dataclass(frozen=True)
+class PaidAhead(Happening):
+    """Money came by hand before the therapist said yes; it counts when they do."""
+
+    payment_id: int
+    amount: int
+
+
+@dataclass(frozen=True)
+class TooMuchPaid(Happening):
+    """More came by hand than was to be paid: so much of it goes back."""
+
+    payment_id: int
+    amount: int
 
 
 class DayBefore(Happening):
@@ -172,6 +237,23 @@ class Rebooked(Happening):
     instead_of: str  # the old code
 
 
+@dataclass(frozen=True)
+class RefundWithSupport(Happening):
+    """Money goes back, but people must approve that first, or find a way."""
+
+    back: int
+    refund_id: int
+
+
+@dataclass(frozen=True)
+class RefundSent(Happening):
+    """The payer has the money again, by M-Pesa's word. The receipt is that of sending it, where known."""
+
+    back: int
+    receipt: str | None
+    refund_id: int
+
+
 class EverythingBack(Happening):
     """The whole price goes back."""
 
@@ -198,58 +280,3 @@ class SeatCalledOff(CalledOffByTherapist):
 
 class PaidSeatCalledOff(CalledOffByClinic):
     """A group was called off, and with it this seat, which was paid for."""
-
-
-@dataclass(frozen=True)
-class Personal:
-    """Something that one person should hear of and that is about no booking.
-
-    ``about`` is the key of the row it concerns: each hears of it once. ``starts`` is when the session
-    that it is about begins.
-    """
-
-    person: Client | Therapist
-    about: int
-    starts: datetime
-
-    @property
-    def worth_until(self) -> datetime:
-        """Afterwards nobody needs to hear of it."""
-        return self.starts
-
-
-@dataclass(frozen=True, kw_only=True)
-class GroupAnnounced(Personal):
-    """Clients can take seats in a group."""
-
-    minutes: int
-    seats: int
-    price: int  # whole shillings, for a seat
-
-
-@dataclass(frozen=True, kw_only=True)
-class GroupCalledOff(Personal):
-    """A group does not take place."""
-
-    seats: int  # that were taken, whose clients have been told
-
-
-@dataclass(frozen=True, kw_only=True)
-class TimeOffered(Personal):
-    """A time was freed that this client waits for."""
-
-    therapist: str
-    minutes: int
-    price: int
-    answer_by: datetime
-
-    @property
-    def worth_until(self) -> datetime:
-        return self.answer_by
-
-
-@dataclass(frozen=True, kw_only=True)
-class TimeGone(Personal):
-    """Somebody was quicker."""
-
-    therapist: str

@@ -13,9 +13,14 @@ def once(work: Work, key: str, run: Callable[[], str]) -> str:
 
     Of two who press at once the second fails on the unique key, and its whole transaction is repeated.
     """
-    known = work.session.scalars(select(Keypress).where(Keypress.once == key)).first()
-    if known is not None:
-        return known.outcome
+    if (before := known(work, key)) is not None:
+        return before
     outcome = run()
     work.session.add(Keypress(once=key, outcome=outcome, at=work.now))
     return outcome
+
+
+def known(work: Work, key: str) -> str | None:
+    """Where this key led; None while nothing was carried out for it."""
+    pressed = work.session.scalars(select(Keypress).where(Keypress.once == key)).first()
+    return pressed.outcome if pressed else None

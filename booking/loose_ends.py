@@ -6,8 +6,11 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
-from booking import terms
+from booking import questions, terms
+from booking.asking import ways_on
 from booking.changing import moves, refunds
+from booking.happenings import WayOn
+from booking.questions import Asks
 from booking.sessions import Seen, see
 from booking.work import Work
 from models.bookings import Booking, Meeting, State
@@ -26,13 +29,14 @@ class LooseEnds:
 
     ``asked``: the time that the therapist is asked to move it to. ``to_choose``: the clinic called it off,
     and the client takes one of ``times``, or the money. ``may_report``: whether it may be said that the
-    therapist did not come.
+    therapist did not come. ``ways_on``: it came to nothing, and these may be asked for instead.
     """
 
     asked: datetime | None = None
     to_choose: bool = False
     times: tuple[datetime, ...] = ()
     may_report: bool = False
+    ways_on: tuple[WayOn, ...] = ()
 
 
 def of(work: Work, booking: Booking) -> LooseEnds:
@@ -42,6 +46,7 @@ def of(work: Work, booking: Booking) -> LooseEnds:
         to_choose=to_choose,
         times=tuple(moves.times_for(work, booking, _MANY)) if to_choose else (),
         may_report=_may_report(work, booking),
+        ways_on=ways_on.ways_on(work, booking) if ways_on.still_open(work, booking) else (),
     )
 
 
@@ -52,6 +57,13 @@ def unsettled(work: Work, client: Client) -> list[Seen]:
     query = select(Booking).join(Booking.meeting).where(Booking.client_id == client.id)
     query = query.where(or_(called_off, _missed_lately(work))).order_by(Meeting.starts_at)
     return [see(work, booking) for booking in work.session.scalars(query)]
+
+
+def came_to_nothing(work: Work, client: Client) -> list[Seen]:
+    """What was declined, lapsed or taken back, for as long as the ways on from it are open."""
+    found = [question.booking_id for question in questions.waiting(work, client.phone, Asks.WAYS_ON)]
+    query = select(Booking).join(Booking.meeting).where(Booking.id.in_(found))
+    return [see(work, booking) for booking in work.session.scalars(query.order_by(Meeting.starts_at))]
 
 
 def _missed_lately(work: Work) -> ColumnElement[bool]:

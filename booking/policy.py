@@ -33,6 +33,25 @@ class Policy:
     close_after_hours: int = 48
     rate_within_hours: int = 48
     other_payers_a_day: int = 2
+    receipts_a_day: int = 5  # that a client may have checked
+    refund_without_approval: int = 10_000  # above this support approves
+    least_payout: int = 100
+    payout_weekday: int = 4  # Friday; Monday is 0
+    payout_hour: int = 9  # in Nairobi
+    reconcile_hour: int = 3  # in Nairobi; of the day before
+    own_money_at_mpesa: int = 0  # on our account there, and of no concern to the books
+    # From what number on something is a signal to support (payments/signals.py).
+    prompts_a_day: int = 10  # on one phone
+    failures_a_day: int = 5  # of one phone, before the next prompt has to wait
+    wait_after_failures_minutes: int = 30
+    wrong_pins_in_a_row: int = 3
+    refunds_in_30_days: int = 3  # of one client, by the client's own wish
+    false_receipts_in_30_days: int = 3  # that one client named and M-Pesa does not know
+    # For how long what nobody needs any more is kept (jobs/forget_old_data.py), in days.
+    keep_keypresses_days: int = 2
+    keep_questions_days: int = 30
+    keep_waits_days: int = 30
+    keep_callbacks_days: int = 90
 
 
 @dataclass(frozen=True)

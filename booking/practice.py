@@ -18,6 +18,7 @@ from booking.therapists.hours_of_day import read_hours, read_time
 from booking.therapists.onboarding import Hours
 from booking.work import Work, take_up
 from clock import NAIROBI, in_nairobi
+from language import Language
 from models.bookings import Booking
 from models.changes import OfferState
 from models.people import Therapist
@@ -34,6 +35,10 @@ class Practice:
 
     work: Work
     therapist: Therapist
+
+    def speak(self, language: Language) -> None:
+        """Be written to in this language from now on."""
+        self.therapist.language = language
 
     def waiting(self) -> Sequence[Booking]:
         """Requests without an answer, the soonest session first."""

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from booking import terms
+from booking.asking import hand_money
 from booking.asking.paying import payment_is_live
 from booking.changing.completing import rated
 from booking.work import Work
@@ -29,6 +31,7 @@ class Seen:
     starts: datetime
     ends: datetime
     price: int
+    due: int  # what of it is still to be paid
     state: State
     answer_by: datetime
     pay_by: datetime | None
@@ -36,6 +39,7 @@ class Seen:
     paying: bool  # a payment is on its way
     to_rate: bool
     reason: str | None  # why the therapist declined
+    percent_back: int  # of the price, were it paid now and given up later on
 
     def is_near(self, now: datetime) -> bool:
         """Whether the session is going on, or begins within twelve hours."""
@@ -82,6 +86,7 @@ def see(work: Work, booking: Booking) -> Seen:
         starts=booking.meeting.starts_at,
         ends=booking.meeting.ends_at,
         price=booking.price,
+        due=hand_money.missing(work, booking) if state == State.APPROVED else booking.price,
         state=state,
         answer_by=booking.answer_by,
         pay_by=booking.pay_by,
@@ -89,6 +94,7 @@ def see(work: Work, booking: Booking) -> Seen:
         paying=state == State.APPROVED and payment_is_live(work, booking),
         to_rate=state == State.COMPLETED and not rated(work, booking),
         reason=booking.decline_reason,
+        percent_back=terms.by_notice(booking.meeting.starts_at - work.now),
     )
 
 

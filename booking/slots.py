@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
+from itertools import dropwhile
 from typing import Final
 
-from sqlalchemy import select, union_all
+from sqlalchemy import BindParameter, CompoundSelect, bindparam, select, union_all
 
 from booking.policy import Policy
 from booking.terms import add_waking, latest_answer
@@ -90,13 +92,22 @@ def _days_off(work: Work, therapists: Sequence[int]) -> Iterator[tuple[int, date
     """Their own days off within the horizon, and the public holidays that they have not opened."""
     today = in_nairobi(work.now).date()
     last = today + timedelta(days=work.policy.horizon_days)
-    own = select(DayOff.therapist_id, DayOff.day).where(
-        DayOff.therapist_id.in_(therapists), DayOff.day.between(today, last)
-    )
+    within = {"therapists": therapists, "today": today, "last": last}
+    yield from work.session.execute(_closed_days(), within)
+
+
+@cache
+def _closed_days() -> CompoundSelect[int, date]:
+    """Written once, since a crowd asks for it: whoever hears that a time is gone is shown others."""
+    whose: BindParameter[list[int]] = bindparam("therapists", expanding=True)
+    today: BindParameter[date] = bindparam("today")
+    last: BindParameter[date] = bindparam("last")
+    own = select(DayOff.therapist_id, DayOff.day)
+    own = own.where(DayOff.therapist_id.in_(whose), DayOff.day.between(today, last))
     opened = (OpenDay.therapist_id == Therapist.id) & (OpenDay.day == Holiday.day)
     closed = select(Therapist.id, Holiday.day).join(Holiday, Holiday.day.between(today, last))
-    closed = closed.outerjoin(OpenDay, opened).where(Therapist.id.in_(therapists), OpenDay.id.is_(None))
-    yield from work.session.execute(union_all(own, closed))
+    closed = closed.outerjoin(OpenDay, opened).where(Therapist.id.in_(whose), OpenDay.id.is_(None))
+    return union_all(own, closed)
 
 
 def _taken_cells(work: Work, therapists: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -109,9 +120,12 @@ def _taken_cells(work: Work, therapists: Sequence[int]) -> Iterator[tuple[int, i
 
 def _free(diary: Diary, minutes: int, pause: int, now: datetime, policy: Policy) -> Iterator[datetime]:
     soonest, answered = now + timedelta(hours=policy.minimum_notice_hours), add_waking(now, TO_ANSWER, policy)
-    for starts in _openings(diary, minutes, now, policy):
-        in_time = starts >= soonest and latest_answer(starts, policy) >= answered
-        if in_time and diary.taken.isdisjoint(cells_of(starts, minutes + pause)):
+
+    def too_soon(starts: datetime) -> bool:
+        return starts < soonest or latest_answer(starts, policy) < answered
+
+    for starts in dropwhile(too_soon, _openings(diary, minutes, now, policy)):
+        if diary.taken.isdisjoint(cells_of(starts, minutes + pause)):
             yield starts
 
 

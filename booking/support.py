@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from booking.work import Work
 from models.support import Subject, Ticket
@@ -24,6 +24,12 @@ def open_ticket(
     ticket.opened_at = work.now
     work.session.add(ticket)
     work.session.flush()
+
+
+def close_ticket(work: Work, once: str) -> None:
+    """What was to be looked at has been seen to."""
+    mine = update(Ticket).where(Ticket.once == once, Ticket.closed_at.is_(None))
+    work.session.execute(mine.values(closed_at=work.now))
 
 
 def open_tickets(work: Work) -> Sequence[Ticket]:

@@ -102,8 +102,11 @@ REPORT_WITHIN = timedelta(hours=48)  # an absence, after the end
 def comes_back(notice: timedelta, *, paid: datetime, given_up: datetime, starts: datetime) -> int:
     """How many percent of the price come back. ``notice`` is the one that counts, from the first CANCEL."""
     just_paid = given_up - paid <= COOLING_OFF and starts - given_up >= COOLING_OFF_ENDS
-    if just_paid:
-        return 100
+    return 100 if just_paid else by_notice(notice)
+
+
+def by_notice(notice: timedelta) -> int:
+    """How many percent come back with this notice, once it is a while since the money came."""
     return next(band.percent for band in BANDS if notice >= timedelta(hours=band.hours) or band.hours == 0)
 
 

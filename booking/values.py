@@ -3,6 +3,7 @@
 from booking.asking.again import LastTime
 from booking.asking.my_waits import Opened, Wished
 from booking.asking.new_booking import AlreadyBooked
+from booking.asking.patience import FailedOften
 from booking.asking.paying import NothingToPay, PromptLive, TooManyPayers
 from booking.asking.requests import Quote
 from booking.asking.seats import NoSeat
@@ -15,6 +16,7 @@ from booking.changing.groups import CannotAnnounce, Group, NoSuchGroup, Why
 from booking.changing.moves import NoOffer, TooManyMoves
 from booking.clients import NotAName
 from booking.desk import ComesBack
+from booking.happenings import WayOn
 from booking.lifecycle import NotPossible
 from booking.loose_ends import LooseEnds
 from booking.sessions import NoSuchBooking, Seen
@@ -39,6 +41,7 @@ __all__ = [
     "DayIsOver",
     "Earnings",
     "Entry",
+    "FailedOften",
     "Group",
     "HasBegun",
     "LastTime",
@@ -70,6 +73,7 @@ __all__ = [
     "TooLate",
     "TooManyMoves",
     "TooManyPayers",
+    "WayOn",
     "Why",
     "Wished",
     "shown_name",

@@ -13,7 +13,8 @@ from typing import Protocol, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from booking.happenings import Happening, Personal
+from booking.happenings import Happening
+from booking.personal import Personal
 from booking.policy import Policy, Rulebook
 from clock import Clock
 from models import errands

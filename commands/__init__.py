@@ -5,12 +5,36 @@ Called by wsgi.py; may call everything below it.
 
 from flask import Flask
 
-from commands import clinic, database, holidays, therapists, tickets, watch
+from commands import (
+    books,
+    clinic,
+    database,
+    holidays,
+    money,
+    mpesa,
+    payouts,
+    refunds,
+    therapists,
+    tickets,
+    watch,
+)
 from runtime import Runtime
 
 
 def add_to(app: Flask, runtime: Runtime) -> None:
     """Let ``flask`` know every command."""
-    for part in (database, clinic, therapists, holidays, watch, tickets):
+    for part in (
+        database,
+        clinic,
+        therapists,
+        holidays,
+        mpesa,
+        refunds,
+        payouts,
+        money,
+        books,
+        watch,
+        tickets,
+    ):
         for command in part.commands(runtime):
             app.cli.add_command(command)

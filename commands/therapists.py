@@ -8,7 +8,8 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy import select
 
-from booking.therapists import onboarding, roster
+from booking.therapists import changes, onboarding, roster
+from booking.therapists.changes import NotLikeThis
 from booking.therapists.onboarding import NoSuchTherapist
 from booking.therapists.roster import NotARoster, Row
 from models.bookings import Actor, Booking
@@ -30,9 +31,15 @@ _ASKED: Final = {
 """What ``add`` asks for, and what it takes when only Enter is pressed."""
 
 
+_ALSO_KEPT: Final = {
+    "bio": "What they say of themselves, empty for nothing",
+    "texts": "The language they are written to in, english or kiswahili",
+}
+
+
 def commands(runtime: Runtime) -> list[click.Command]:
     group = AppGroup("therapists", help="The clinic's therapists.")
-    for command in (_import, _add, _listing, _pause, _resume):
+    for command in (_import, _add, _listing, _set, _pause, _resume):
         group.add_command(command(runtime))
     return [group]
 
@@ -79,6 +86,24 @@ def _listing(runtime: Runtime) -> click.Command:
                 click.echo(_said(each))
 
     return listing
+
+
+def _set(runtime: Runtime) -> click.Command:
+    def set_(code: str, **cells: str | None) -> None:
+        """Change what is given of the therapist with CODE; a fee of - is no longer offered."""
+        given = {name: " ".join(words.split()) for name, words in cells.items() if words is not None}
+        try:
+            stand = runtime.office.carry_out(Actor.SUPPORT, lambda work: changes.change(work, code, given))
+        except NoSuchTherapist:
+            raise _nobody(code) from None
+        except NotLikeThis as wrong:
+            raise click.ClickException(f"Nothing was changed.\n{wrong}") from None
+        outside = f" {say_what_stands(stand)}" if "hours" in given else ""
+        click.echo(f"Therapist {code}: {', '.join(given) or 'nothing'} changed.{outside}")
+
+    written = {**{name: question for name, (question, _) in _ASKED.items()}, **_ALSO_KEPT}
+    options = [click.Option([f"--{name}"], help=written[name]) for name in changes.CHANGES]
+    return click.Command("set", callback=set_, params=[click.Argument(["code"]), *options], help=set_.__doc__)
 
 
 def _pause(runtime: Runtime) -> click.Command:

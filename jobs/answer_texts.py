@@ -5,7 +5,6 @@ from typing import Final
 
 from sqlalchemy import func, select
 
-from booking import clients
 from booking.work import Work
 from jobs.errand import errand
 from models.bookings import Actor
@@ -22,10 +21,7 @@ _LATELY: Final = timedelta(hours=1)
 
 @errand
 def answer_text(runtime: Runtime, mine: Errand) -> datetime | None:
-    with runtime.office.looking() as work:
-        phone = work.session.get_one(InboundText, mine.about).phone
-        actor = Actor.CLIENT if clients.known_by(work, phone) else Actor.THERAPIST
-    runtime.office.carry_out(actor, lambda work: _answer(runtime, work, mine.about))
+    runtime.office.carry_out(Actor.CLIENT, lambda work: _answer(runtime, work, mine.about))
     return None
 
 

@@ -1,4 +1,4 @@
-"""Write money that goes back into the books; and let it go back when no other time was chosen."""
+"""Write money that goes back into the books and send it; let it go back when no other time was chosen."""
 
 from datetime import datetime
 
@@ -9,9 +9,10 @@ from booking.happenings import EverythingBack
 from booking.work import Work, take_up
 from jobs.errand import errand
 from models.bookings import Actor, Booking
-from models.errands import Errand
+from models.errands import Errand, Kind
 from models.money import Refund
 from payments import ledger
+from payments.returning import Returns
 from runtime import Runtime
 
 
@@ -28,14 +29,25 @@ def return_unchosen(runtime: Runtime, mine: Errand) -> datetime | None:
     return None
 
 
+@errand
+def send_refund(runtime: Runtime, mine: Errand) -> datetime | None:
+    Returns(runtime.office, runtime.cashier.mpesa).send(mine.about)
+    return None
+
+
 def _book(work: Work, key: int, fee: int) -> None:
     refund = work.session.get_one(Refund, key)
-    therapist = work.session.get_one(Booking, refund.booking_id).therapist_id
-    ledger.given_back(work, refund, therapist, fee)
+    if refund.hand_payment_id is not None:
+        ledger.unallocated_goes_back(work, refund)
+    else:
+        therapist = work.session.get_one(Booking, refund.booking_id).therapist_id
+        ledger.given_back(work, refund, therapist, fee)
+    work.owe(Kind.SEND_REFUND, key, work.now)
 
 
 def _return(work: Work, key: int) -> None:
-    booking = take_up(work, work.session.scalars(select(Refund.booking_id).where(Refund.id == key)).one())
+    of_refund = select(Booking.id).join(Refund, Refund.booking_id == Booking.id).where(Refund.id == key)
+    booking = take_up(work, work.session.execute(of_refund).scalar_one())
     refund = work.session.get_one(Refund, key, populate_existing=True)
     if refunds.return_offered(work, refund):
         work.tell(EverythingBack(booking))

@@ -15,8 +15,11 @@ import structlog
 import logbook
 import settings
 from clock import stopwatch
+from jobs.find_payments import see_that_the_list_is_read
 from jobs.forget_old_data import forget_old_data
 from jobs.look_up_next_times import look_up_next_times
+from jobs.pay_therapists import pay_therapists
+from jobs.reconcile_books import see_that_books_are_reconciled
 from models import errands
 from runtime import Runtime, build
 
@@ -46,7 +49,10 @@ class Round:
 WHAT_RUNS_WHEN: Final = (
     Round(timedelta(milliseconds=500), ring_for_overlooked),
     Round(timedelta(seconds=5), look_up_next_times),
+    Round(timedelta(minutes=5), pay_therapists),
     Round(timedelta(hours=1), forget_old_data),
+    Round(timedelta(hours=1), see_that_the_list_is_read),
+    Round(timedelta(hours=1), see_that_books_are_reconciled),
 )
 
 

@@ -53,6 +53,7 @@ class Meeting(Base):
     seat_price: Mapped[int | None]  # whole shillings, of a group
     announced_at: Mapped[datetime | None]
     called_off_at: Mapped[datetime | None]
+    therapist_link: Mapped[str | None] = mapped_column(String(40), unique=True)  # of a group, whoever comes
 
     @property
     def is_group(self) -> bool:
@@ -115,6 +116,11 @@ class Booking(Base):
     client: Mapped[Client] = relationship()
     therapist: Mapped[Therapist] = relationship()
     meeting: Mapped[Meeting] = relationship()
+
+    @property
+    def link_for_therapist(self) -> str:
+        """Of a group it is one for all seats: a seat that is given up takes nobody's way in along."""
+        return self.meeting.therapist_link or self.therapist_link
 
 
 class Actor(StrEnum):

@@ -9,17 +9,23 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import Base
 from models.sealing import Sealed
 
+CONTRADICTED = ""  # in place of an account, when two confirmations of one receipt name two
+
 
 class HandState(StrEnum):
     """Where a payment by hand stands. Only M-Pesa's own list or answer makes one proven."""
 
-    HEARD = "heard"  # somebody says so: a confirmation, or the client (PAID ...)
+    HEARD = "heard"  # somebody says so: a confirmation, or the client (PAID ...); or a prompt is awaited
     NOT_FOUND = "not found"  # M-Pesa knows no such payment to us
     SHORT = "short"  # proven, for a booking that waits for the rest
     BOUGHT = "bought"  # proven, and its booking paid
     GOES_BACK = "goes back"  # proven, and there is a refund for it
     UNMATCHED = "unmatched"  # proven, and with support: it names no booking of ours
     WITNESS = "witness"  # it is the payment of a prompt, told a second time
+
+
+UNCOUNTED = (HandState.HEARD, HandState.NOT_FOUND)  # not in the books, and perhaps never will be
+COUNTED = (HandState.SHORT, HandState.BOUGHT, HandState.GOES_BACK, HandState.UNMATCHED)
 
 
 class HandPayment(Base):
@@ -42,7 +48,7 @@ class HandPayment(Base):
     questions: Mapped[int] = mapped_column(default=0)
     booking_id: Mapped[int | None] = mapped_column(ForeignKey("bookings.id"), index=True)
     attempt_id: Mapped[int | None] = mapped_column(ForeignKey("payment_attempts.id"), index=True)
-    told_by_id: Mapped[int | None] = mapped_column(ForeignKey("clients.id"))  # who texted PAID
+    told_by_id: Mapped[int | None] = mapped_column(ForeignKey("clients.id"), index=True)  # who texted PAID
 
 
 class HandNotice(Base):
@@ -54,3 +60,11 @@ class HandNotice(Base):
     source: Mapped[str] = mapped_column(String(45))
     arrived_at: Mapped[datetime]
     verdict: Mapped[str | None] = mapped_column(String(24))  # what came of it
+
+
+class ListRead(Base):
+    """Until when M-Pesa's own list of payments was read. One row."""
+
+    __tablename__ = "list_read"
+
+    until: Mapped[datetime]

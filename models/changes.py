@@ -53,7 +53,7 @@ class Wish(Base):
     client_id: Mapped[int] = mapped_column(ForeignKey("clients.id"), index=True)
     therapist_id: Mapped[int | None] = mapped_column(ForeignKey("therapists.id"), index=True)
     kind = Sealed[str]()
-    until: Mapped[datetime]  # no later time will do
+    until: Mapped[datetime] = mapped_column(index=True)  # no later time will do
     asked_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]  # fulfilled, or not wished for any more
 
@@ -67,7 +67,7 @@ class FreedTime(Base):
 
     therapist_id: Mapped[int] = mapped_column(ForeignKey("therapists.id"), index=True)
     starts_at: Mapped[datetime]
-    ends_at: Mapped[datetime]
+    ends_at: Mapped[datetime] = mapped_column(index=True)
     freed_at: Mapped[datetime]
 
     therapist: Mapped[Therapist] = relationship()

@@ -42,10 +42,17 @@ class Kind(StrEnum):
     LAPSE_MOVE = "lapse move"
     BOOK_REFUND = "book refund"
     RETURN_UNCHOSEN = "return unchosen"
+    SEND_REFUND = "send refund"
+    SEND_PAYOUT = "send payout"
     OFFER_FREED = "offer freed"
     GIVE_ORDER = "give order"
     CHASE_ORDER = "chase order"
     READ_RESULT = "read result"
+    READ_NOTICE = "read notice"
+    PROVE_PAYMENT = "prove payment"
+    COUNT_KEPT = "count kept"
+    FIND_PAYMENTS = "find payments"
+    RECONCILE = "reconcile"
 
 
 class Rung(NamedTuple):

@@ -79,7 +79,7 @@ class Callback(Base):
     attempt_id: Mapped[int] = mapped_column(ForeignKey("payment_attempts.id"), index=True)
     body = Sealed[str]()
     source: Mapped[str] = mapped_column(String(45))
-    arrived_at: Mapped[datetime]
+    arrived_at: Mapped[datetime] = mapped_column(index=True)
     verdict: Mapped[str | None] = mapped_column(String(24))  # what came of it
 
 
@@ -115,7 +115,7 @@ class Refund(Base):
         ),
     )
 
-    attempt_id: Mapped[int | None] = mapped_column(ForeignKey("payment_attempts.id"))
+    attempt_id: Mapped[int | None] = mapped_column(ForeignKey("payment_attempts.id"), index=True)
     hand_payment_id: Mapped[int | None] = mapped_column(ForeignKey("hand_payments.id"), unique=True)
     booking_id: Mapped[int | None] = mapped_column(ForeignKey("bookings.id"), index=True)
     amount: Mapped[int]  # whole shillings

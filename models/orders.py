@@ -64,13 +64,14 @@ class Order(Base):
 
     kind: Mapped[str] = mapped_column(String(10))
     cause: Mapped[str] = mapped_column(String(16))  # models.orders.Cause
-    about: Mapped[int]
+    about: Mapped[int] = mapped_column(index=True)
     part: Mapped[int] = mapped_column(default=0)  # of several payments that go back, which one
     state: Mapped[str] = mapped_column(String(12))
     amount: Mapped[int | None]  # whole shillings
     of_receipt: Mapped[str | None] = mapped_column(String(20))  # the payment that is given back or looked up
+    of_key: Mapped[str | None] = mapped_column(String(60))  # the order that is looked up
     phone = Sealed[str | None](optional=True)  # E.164; to whom money is sent
-    key: Mapped[str] = mapped_column(String(40), unique=True)  # ours, known to M-Pesa
+    key: Mapped[str] = mapped_column(String(60), unique=True)  # to look it up by: ours, or M-Pesa's
     token: Mapped[str] = mapped_column(String(40), unique=True)  # the secret of its result address
     conversation: Mapped[str | None] = mapped_column(String(60), index=True)  # M-Pesa's name for it
     asked_at: Mapped[datetime]

@@ -43,6 +43,15 @@ class Payout(Base):
     ended_at: Mapped[datetime | None]
 
 
+class PayoutItem(Base):
+    """An entry of the books that a payout pays; each is in one that was not in vain."""
+
+    __tablename__ = "payout_items"
+
+    payout_id: Mapped[int] = mapped_column(ForeignKey("payouts.id"), index=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("ledger_entries.id"), unique=True)
+
+
 class PaperKind(StrEnum):
     """Each kind has a series of numbers of its own, without gaps."""
 

@@ -17,7 +17,13 @@ class Subject(StrEnum):
     PAYMENT_UNCLEAR = "payment unclear"  # for a day; M-Pesa's own portal tells
     AMOUNT_OFF = "amount off"  # M-Pesa reported another amount than we asked for
     DISPUTE = "dispute"  # both sides say different things about a session
+    ORDER_UNCLEAR = "order unclear"  # money that we sent or gave back; M-Pesa's portal tells
+    REFUND_REFUSED = "refund refused"  # M-Pesa would not give it back: find another way
+    REFUND_APPROVAL = "refund approval"  # beyond what the machine may give back by itself
+    PAYOUT_REFUSED = "payout refused"
+    MONEY_UNMATCHED = "money unmatched"  # it came by hand and names no booking
     RECEIPT_TWICE = "receipt twice"  # one receipt was told for two payments
+    MPESA_ACCOUNT = "m-pesa account"  # ours is short of money, or its credentials will not do: orders wait
 
 
 class Ticket(Base):

@@ -6,12 +6,15 @@ Nothing here is proof. Whoever learned an attempt's address could have posted it
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import select, update
 
 from booking.work import Work
 from models.money import AttemptState, Callback, PaymentAttempt
+from payments import signals, witnesses
 from payments.daraja.callbacks import NotACallback, StkCallback, read_stk_callback
+from payments.signals import Sign
 
 _A_DAY = timedelta(days=1)
 
@@ -28,6 +31,9 @@ class Verdict(StrEnum):
     FAILED = "failed"
     ASKED_ABOUT = "waits for an answer"
     UNANSWERED = "to be read again"  # a success, for an attempt that nobody asks about any more
+
+
+_SIGNS: Final = {Verdict.AMOUNT_OFF: Sign.AMOUNT_OFF, Verdict.RECEIPT_USED: Sign.RECEIPT_TWICE}
 
 
 @dataclass(frozen=True)
@@ -51,15 +57,19 @@ def read(work: Work, callback_id: int) -> Heard | Verdict:
 
 def note(work: Work, callback_id: int, verdict: Verdict) -> None:
     work.session.execute(update(Callback).where(Callback.id == callback_id).values(verdict=verdict))
+    if sign := _SIGNS.get(verdict):
+        attempt_id = work.session.get_one(Callback, callback_id).attempt_id
+        attempt = work.session.get_one(PaymentAttempt, attempt_id)
+        signals.fire(work, sign, attempt.id, booking=attempt.booking)
 
 
 def receipt_told(work: Work, attempt: PaymentAttempt) -> str | None:
-    """The receipt that a callback named for this very payment, if one did."""
+    """The receipt that a callback named for this very payment, or M-Pesa itself, if any did."""
     for callback in work.session.scalars(select(Callback).where(Callback.attempt_id == attempt.id)):
         told = _told(callback)
         if told and told.says_paid and not _objection(work, attempt, told):
             return told.receipt
-    return None
+    return witnesses.receipt_of(work, attempt)
 
 
 def _told(callback: Callback) -> StkCallback | None:

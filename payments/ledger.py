@@ -6,6 +6,7 @@ often a job repeats. The database refuses an entry that does not balance (migrat
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import func, insert, select
 
@@ -17,6 +18,8 @@ from models.by_hand import HandPayment
 from models.money import PaymentAttempt, Refund
 from models.orders import Order
 from models.payouts import Payout
+
+PAYOUT: Final = "payout"  # the cause of what lowers what a therapist is owed, having been sent
 
 
 @dataclass(frozen=True)
@@ -82,10 +85,17 @@ def given_back(work: Work, refund: Refund, therapist_id: int, fee_percent: int) 
     return post(work, f"given back:{refund.id}", "session given up", lines, refund.booking_id)
 
 
-def returned(work: Work, refund: Refund) -> bool:
-    """M-Pesa says that the payer has the money again."""
-    lines = [Line(Account.REFUNDS_IN_FLIGHT, refund.amount), Line(Account.MPESA, -refund.amount)]
-    return post(work, f"returned:{refund.id}", "money returned", lines, refund.booking_id)
+def returned(work: Work, refund: Refund, order: Order) -> bool:
+    """M-Pesa says that the payer has the money again, or this part of it."""
+    amount = order.amount or 0
+    lines = [Line(Account.REFUNDS_IN_FLIGHT, amount), Line(Account.MPESA, -amount)]
+    return post(work, f"returned:{order.id}", "money returned", lines, refund.booking_id)
+
+
+def returned_by_hand(work: Work, refund: Refund, amount: int) -> bool:
+    """People say that they gave back so much of it, past this service."""
+    lines = [Line(Account.REFUNDS_IN_FLIGHT, amount), Line(Account.MPESA, -amount)]
+    return post(work, f"returned by hand:{refund.id}", "money returned", lines, refund.booking_id)
 
 
 def came_by_hand(work: Work, payment: HandPayment) -> bool:
@@ -106,13 +116,11 @@ def unallocated_goes_back(work: Work, refund: Refund) -> bool:
     return post(work, f"goes back:{refund.id}", "refund owed", lines, refund.booking_id)
 
 
-def paid_out(work: Work, payout: Payout) -> bool:
-    """M-Pesa says that a therapist has what they had earned."""
-    lines = [
-        Line(Account.THERAPIST_PAYABLE, payout.amount, payout.therapist_id),
-        Line(Account.MPESA, -payout.amount),
-    ]
-    return post(work, f"payout:{payout.id}", "payout", lines, None)
+def paid_out(work: Work, payout: Payout, order: Order) -> bool:
+    """M-Pesa says that a therapist has what they had earned, or this part of it."""
+    amount = order.amount or 0
+    lines = [Line(Account.THERAPIST_PAYABLE, amount, payout.therapist_id), Line(Account.MPESA, -amount)]
+    return post(work, f"payout:{order.id}", PAYOUT, lines, None)
 
 
 def charged(work: Work, order: Order, charge: int) -> bool:

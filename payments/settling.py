@@ -5,10 +5,13 @@ from sqlalchemy import select, update
 
 from booking.asking.paying import GOES_BACK, money_proven, payment_failed
 from booking.happenings import PaymentUnclear
+from booking.support import open_ticket
 from booking.work import Work, take_up
+from models.by_hand import COUNTED, HandPayment, HandState
 from models.errands import Kind
 from models.money import LIVE, AttemptState, PaymentAttempt
-from payments import ledger
+from models.support import Subject
+from payments import ledger, matching, papers, signals
 from payments.gateway import Why
 
 log = structlog.get_logger()
@@ -28,6 +31,8 @@ def settle(work: Work, attempt_id: int, receipt: str | None) -> bool:
     Raises ReceiptUsed.
     """
     attempt = _with_diary_locked(work, attempt_id)
+    if receipt and attempt.receipt is None and _is_counted(work, receipt):
+        return _came_by_hand(work, attempt, receipt)
     if attempt.state == AttemptState.PAID:
         _note_receipt(work, attempt, receipt)
         return False
@@ -36,8 +41,12 @@ def settle(work: Work, attempt_id: int, receipt: str | None) -> bool:
         return False
     _note_receipt(work, attempt, receipt)
     ledger.received(work, attempt)
+    papers.receipt(work, attempt)
+    signals.paid(work, attempt)
     if money_proven(work, attempt.booking, attempt).besides in GOES_BACK:
         ledger.to_return(work, attempt)
+    elif attempt.buys_id is not None:
+        matching.top_up(work, attempt)
     return True
 
 
@@ -47,6 +56,7 @@ def fail(work: Work, attempt_id: int, why: Why) -> bool:
     if not _move(work, attempt, list(_MAY_STILL_BE_PAID), AttemptState.FAILED, outcome=why.value):
         return False
     payment_failed(work, attempt.booking, attempt, why.value)
+    signals.failed(work, attempt)
     return True
 
 
@@ -85,7 +95,31 @@ def _move(
     work.session.refresh(attempt, ["state", "ended_at", "outcome"])
     if to in _ENDED:
         work.forgive(attempt.id, Kind.CHASE_PAYMENT, Kind.PROMPT_FOR_PAYMENT)
+        _wake_witnesses(work, attempt)
     return True
+
+
+def _wake_witnesses(work: Work, attempt: PaymentAttempt) -> None:
+    """Whether a payment that we heard of besides is this one can be told now."""
+    heard = (HandPayment.booking_id == attempt.booking_id) & (HandPayment.state == HandState.HEARD)
+    for payment in work.session.scalars(select(HandPayment.id).where(heard)).all():
+        work.owe(Kind.PROVE_PAYMENT, payment, work.now)
+
+
+def _is_counted(work: Work, receipt: str) -> bool:
+    """Whether the books have this payment already, as one by hand."""
+    counted = (HandPayment.receipt == receipt) & HandPayment.state.in_(COUNTED)
+    return work.session.scalars(select(HandPayment.id).where(counted)).first() is not None
+
+
+def _came_by_hand(work: Work, attempt: PaymentAttempt, receipt: str) -> bool:
+    """The prompt's money is in the books under another name, and is not booked again."""
+    _move(work, attempt, list(_MAY_STILL_BE_PAID), AttemptState.FAILED, outcome="came by hand")
+    if attempt.state == AttemptState.PAID:
+        note = f"{receipt} is a payment by hand as well as the one of a prompt."
+        once = f"receipt twice:{receipt}"
+        open_ticket(work, Subject.RECEIPT_TWICE, once, note=note, booking_id=attempt.booking_id)
+    return False
 
 
 def _note_receipt(work: Work, attempt: PaymentAttempt, receipt: str | None) -> None:

@@ -16,7 +16,7 @@ from failures import TryLater, Unclear
 from models.bookings import Actor, State
 from models.errands import Kind
 from models.money import AttemptState, PaymentAttempt
-from payments import hearsay, settling
+from payments import hearsay, settling, signals
 from payments.daraja.result_codes import ending_of
 from payments.gateway import (
     HeldBack,
@@ -85,6 +85,8 @@ class Till:
             case Paid():
                 self._settle(attempt_id, receipt)
             case NotPaid(ending):
+                if receipt:
+                    self._note_denied(attempt_id)
                 self._fail(attempt_id, ending.why)
             case NoAnswer(after=timedelta() as held_back):
                 return self.office.carry_out(Actor.CLOCK, lambda work: _wait(work, attempt_id, held_back))
@@ -109,7 +111,10 @@ class Till:
     def _judge(self, heard: Heard) -> Verdict:
         if not heard.told.says_paid:
             return self._did_not_pay(heard)
-        if not isinstance(self.mpesa.ask(heard.told.checkout_request_id), Paid):
+        answer = self.mpesa.ask(heard.told.checkout_request_id)
+        if isinstance(answer, NotPaid):
+            self._note_denied(heard.attempt_id)
+        if not isinstance(answer, Paid):
             return self._look_into(heard, otherwise=Verdict.UNANSWERED)
         if heard.request_known:
             settled = self._settle(heard.attempt_id, heard.told.receipt)
@@ -161,6 +166,14 @@ class Till:
     def _fail(self, attempt_id: int, why: Why) -> bool:
         return self.office.carry_out(Actor.MPESA, lambda work: settling.fail(work, attempt_id, why))
 
+    def _note_denied(self, attempt_id: int) -> None:
+        """A callback said that this was paid, and M-Pesa, asked, says that it was not."""
+
+        def note(work: Work) -> None:
+            signals.denied(work, work.session.get_one(PaymentAttempt, attempt_id))
+
+        self.office.carry_out(Actor.MPESA, note)
+
     def _try_later(self, attempt_id: int, later: TryLater, tries: int) -> datetime | None:
         if tries >= (_MOST_WAITS if isinstance(later, HeldBack) else _MOST_TRIES):
             self._fail(attempt_id, Why.LINE_BUSY if isinstance(later, LineBusy) else Why.BUSY)
@@ -181,6 +194,7 @@ def _take(work: Work, attempt_id: int) -> Prompt | None:
     if booking.state != State.APPROVED:
         settling.fail(work, attempt_id, Why.NOT_COMPLETED)
         return None
+    signals.prompted(work, attempt)
     attempt.state = AttemptState.SENDING
     return Prompt(attempt.phone, attempt.amount, booking.code, attempt.token)
 

@@ -4,17 +4,23 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from booking.happenings import Happening, Personal
+from booking.asking import hand_money
+from booking.happenings import Happening
+from booking.personal import Personal
 from booking.therapists.directory import spoken_name
 from booking.work import Work
 from language import Language, _, speaking
 from models.base import new_id
-from models.bookings import Booking
+from models.bookings import Booking, State
 from models.people import Client, SessionKind
+from sms import overtaken
 from sms.messages import About
 from sms.outbox import post
 from sms.who_is_told import TOLD_IN_PERSON, WHO_IS_TOLD, Reader, Telling
 
+_CAUSES: Final = ("attempt_id", "offer_id", "refund_id", "payment_id")
+_UNPAID: Final = (State.PENDING, State.APPROVED)
+_CAME_TO_NOTHING: Final = (State.DECLINED, State.LAPSED, State.CALLED_OFF)
 _CLOSE: Final = timedelta(hours=12)  # about a session this near people are told at night, too
 
 
@@ -25,22 +31,23 @@ class SmsAnnouncer:
     public_url: str
     ussd_code: str
     support_phone: str
+    pay_bill: str
 
     def tell(self, work: Work, happening: Happening | Personal) -> None:
         if isinstance(happening, Personal):
             self._tell_in_person(work, happening)
             return
+        overtaken.withdraw(work, happening)
         for telling in WHO_IS_TOLD[type(happening)]:
             if happening.booking.client.reminders or not telling.may_stop:
                 self._post(work, happening, telling)
 
     def _post(self, work: Work, happening: Happening, telling: Telling) -> None:
         booking, group = happening.booking, happening.booking.meeting.is_group
-        write = telling.in_group if group and telling.in_group else telling.write
-        name = write.__name__.strip("_")
+        name = telling.name(group=group)
         to = booking.client if telling.reader == Reader.CLIENT else booking.therapist
         with speaking(Language(to.language)):
-            body = write(self.about(booking, telling.reader), happening)
+            body = telling.words(group=group)(self.about(work, booking, telling.reader), happening)
         one = f"{booking.meeting_id}" if group and telling.together else f"{booking.id}:{booking.moves}"
         post(
             work,
@@ -51,6 +58,7 @@ class SmsAnnouncer:
             may_wake=telling.wakes or booking.meeting.starts_at - work.now < _CLOSE,
             booking_id=booking.id,
             worth_until=booking.meeting.starts_at if telling.until_start else None,
+            needless=overtaken.is_needless(work, happening, to.phone),
         )
 
     def _tell_in_person(self, work: Work, news: Personal) -> None:
@@ -59,21 +67,20 @@ class SmsAnnouncer:
             return
         with speaking(Language(person.language)):
             body = note.write(news, self.ussd_code)
-        name = note.write.__name__
-        once = f"{name}:{news.about}:{person.id}"
         post(
             work,
             person.phone,
             body,
-            name=name,
-            once=once,
+            name=note.name,
+            once=note.once(news),
             may_wake=note.wakes,
             worth_until=news.worth_until,
+            needless=overtaken.withdraw_in_person(work, news),
         )
 
-    def about(self, booking: Booking, reader: Reader) -> About:
+    def about(self, work: Work, booking: Booking, reader: Reader) -> About:
         """A booking in words, for one of the two who have it."""
-        link = booking.client_link if reader == Reader.CLIENT else booking.therapist_link
+        link = booking.client_link if reader == Reader.CLIENT else booking.link_for_therapist
         return About(
             code=booking.code,
             provider=spoken_name(booking.therapist.name),
@@ -88,6 +95,10 @@ class SmsAnnouncer:
             dial=self.ussd_code,
             dial_here=f"{self.ussd_code[:-1]}*{booking.code}#",
             support=self.support_phone,
+            due=hand_money.missing(work, booking) if booking.state in _UNPAID else None,
+            back=hand_money.going_back(work, booking) if booking.state in _CAME_TO_NOTHING else 0,
+            pay_bill=self.pay_bill,
+            pages=self.public_url,
         )
 
 
@@ -104,5 +115,5 @@ def _which(work: Work, happening: Happening, telling: Telling) -> str:
     """What tells this one from another of its kind for the same booking at the same time."""
     if telling.repeats:
         return f":{new_id()}"
-    cause = getattr(happening, "attempt_id", None) or getattr(happening, "offer_id", None)
-    return f":{cause}" if cause else ""
+    causes = (getattr(happening, name, None) for name in _CAUSES)
+    return next((f":{cause}" for cause in causes if cause), "")

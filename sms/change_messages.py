@@ -14,7 +14,7 @@ def listed(times: Sequence[datetime]) -> str:
 
 def offer(it: About, percent: int, back: int, times: Sequence[datetime]) -> str:
     """Everything that can be chosen, and what giving up brings, before it bites."""
-    money = dict(percent=percent, back=say_money(back), choices=listed(times), **it.words())
+    money = {**it.words(), "percent": percent, "back": say_money(back), "choices": listed(times)}
     if not times:
         return _(
             "{code}, {time}, is still yours. Reply KEEP to keep it, or REFUND to give it up: KSh {back} "
@@ -81,7 +81,7 @@ def given_up(it: About, percent: int, back: int) -> str:
     return _(
         "{code}, {time}, is given up. KSh {back} ({percent}%) goes back to the number that paid; "
         "we text you when it is sent. Smiling Steps"
-    ).format(percent=percent, back=say_money(back), **it.words())
+    ).format(**{**it.words(), "percent": percent, "back": say_money(back)})
 
 
 def given_up_noted(it: About) -> str:

@@ -5,9 +5,11 @@ from math import ceil
 from typing import Final
 
 from booking import questions, sessions
-from booking.asking import waitlist
+from booking.asking import receipts_told
 from booking.asking.new_booking import AlreadyBooked
+from booking.asking.patience import FailedOften
 from booking.asking.paying import NothingToPay, PromptLive
+from booking.asking.receipts_told import Known
 from booking.changing.absences import TooLate
 from booking.changing.calling_off import NothingOffered
 from booking.changing.cancelling import HasBegun
@@ -20,10 +22,13 @@ from booking.sessions import NoSuchBooking
 from booking.slots import SlotTaken
 from models.bookings import OPEN, Booking, State
 from models.texts import OpenQuestion
+from sms import by_hand_messages as by_hand
 from sms import reply_messages as say
 from sms.correspondent import NOTHING_MORE, Correspondent
 from sms.keywords import Understood, Word
 from sms.messages import About
+from sms.opened_words import yes_to_what_opened
+from sms.payment_messages import failed_often
 
 _STARS: Final = 5
 
@@ -36,10 +41,32 @@ def _pay(them: Correspondent, text: Understood) -> str:
         them.desk.ask_for_payment(booking.code)
     except PromptLive as live:
         wait = max(1, ceil((live.at - them.work.now).total_seconds() / 60))
-        return say.being_checked(them.about(booking)) if live.unclear else say.prompt_is_live(wait)
+        checked = say.being_checked(them.about(booking))
+        return checked if live.unclear else say.prompt_is_live(wait, live.payer)
+    except FailedOften as often:
+        return failed_often(them.about(booking), often.at)
     except NothingToPay as nothing:
         return _why_nothing_to_pay(nothing.state)(them.about(booking))
-    return say.prompt_is_coming(them.about(booking))
+    return say.prompt_is_coming(them.about(booking), them.desk.session(booking.code).percent_back)
+
+
+def _paid(them: Correspondent, text: Understood) -> str:
+    """By itself it proves nothing: M-Pesa is asked, unless it has said already."""
+    if text.receipt is None:
+        return by_hand.which_receipt()
+    told = receipts_told.hear(them.work, them.desk.joined, text.receipt)
+    if told.known == Known.MINE and told.booking:
+        return _how_it_stands(State(told.booking.state))(them.about(told.booking))
+    if told.known == Known.TOO_MANY:
+        return by_hand.too_many_receipts(them.support)
+    if told.known in _OF_RECEIPT:
+        return _OF_RECEIPT[told.known](text.receipt)
+    return _NOT_MINE[told.known](text.receipt, them.dial)
+
+
+def _how_it_stands(state: State) -> Callable[[About], str]:
+    unpaid = {State.PENDING: say.not_accepted_yet, State.APPROVED: by_hand.still_missing}
+    return unpaid.get(state, say.paid_already)
 
 
 def _why_nothing_to_pay(state: State) -> Callable[[About], str]:
@@ -48,6 +75,8 @@ def _why_nothing_to_pay(state: State) -> Callable[[About], str]:
 
 
 def _cancel(them: Correspondent, text: Understood) -> str:
+    if still_to_choose := _still_to_choose(them, text):
+        return still_to_choose
     booking = _own_booking(them, text, OPEN, "CANCEL")
     if isinstance(booking, str):
         return booking
@@ -56,6 +85,14 @@ def _cancel(them: Correspondent, text: Understood) -> str:
     except (HasBegun, NotPossible):
         return say.has_begun(them.about(booking))
     return NOTHING_MORE if called_off_now else say.called_off_before(them.about(booking))
+
+
+def _still_to_choose(them: Correspondent, text: Understood) -> str | None:
+    """To whoever cancels what the clinic called off just before: their money waits for them."""
+    asked = _asked(them, text, Asks.CALLED_OFF)
+    if not asked or (not text.code and any(it.state in OPEN for it in them.desk.sessions())):
+        return None
+    return say.still_to_choose(them.about(_booking(them, asked[0])))
 
 
 def _own_booking(
@@ -73,23 +110,9 @@ def _own_booking(
     return bookings[0] if len(bookings) == 1 else say.which_one(word, [them.about(b) for b in bookings])
 
 
-def _yes(them: Correspondent, text: Understood) -> str:
-    """The first YES has a time that opened; it is asked for as any other."""
-    offered = waitlist.offered_to(them.work, them.desk.joined)
-    if not offered:
-        return say.not_understood(them.dial)
-    try:
-        waitlist.claim(them.work, them.desk.joined, offered[0])
-    except SlotTaken:
-        return say.opened_time_gone(them.dial)
-    except AlreadyBooked:
-        return say.another_session_then(them.dial)
-    return NOTHING_MORE
-
-
 def _number(them: Correspondent, text: Understood) -> str:
     """A bare number answers the newest question it fits; where it fits two, nothing is guessed."""
-    asked = _asked(them, text, Asks.RATING, Asks.MOVE, Asks.CALLED_OFF)
+    asked = _asked(them, text, Asks.RATING, Asks.MOVE, Asks.CALLED_OFF, Asks.WAYS_ON)
     fitting = [question for question in asked if 1 <= (text.number or 0) <= _most(question)]
     if len({question.booking_id for question in fitting}) > 1:
         return say.fits_two_questions(them.dial)
@@ -101,7 +124,7 @@ def _number(them: Correspondent, text: Understood) -> str:
 
 def _most(question: OpenQuestion) -> int:
     """The highest number that answers this question."""
-    return _STARS if question.asks == Asks.RATING else len(questions.choices_of(question))
+    return _STARS if question.asks == Asks.RATING else questions.how_many(question)
 
 
 def _rate(them: Correspondent, question: OpenQuestion, stars: int) -> str:
@@ -137,6 +160,17 @@ def _take_another_time(them: Correspondent, question: OpenQuestion, number: int)
         return say.another_session_then(them.dial)
     except NothingOffered:
         return say.nothing_waits(them.dial)
+    return NOTHING_MORE
+
+
+def _ask_instead(them: Correspondent, question: OpenQuestion, number: int) -> str:
+    """A request came to nothing, and the client takes one of the ways on."""
+    try:
+        them.desk.ask_instead(_booking(them, question).code, questions.ways_of(question)[number - 1])
+    except SlotTaken:
+        return say.instead_just_taken(them.dial)
+    except AlreadyBooked:
+        return say.another_session_then(them.dial)
     return NOTHING_MORE
 
 
@@ -215,18 +249,29 @@ def _name(them: Correspondent, text: Understood) -> str:
         return say.not_a_name()
 
 
+_OF_RECEIPT: Final[Mapping[Known, Callable[[str], str]]] = {
+    Known.ASKING: by_hand.asking_about,
+    Known.GOES_BACK: by_hand.receipt_goes_back,
+}
+_NOT_MINE: Final[Mapping[Known, Callable[[str, str], str]]] = {
+    Known.NOT_FOUND: by_hand.receipt_unknown,
+    Known.ELSEWHERE: by_hand.receipt_of_others,
+    Known.UNMATCHED: by_hand.receipt_unmatched,
+}
 _ANSWERS: Final[Mapping[Asks, Callable[[Correspondent, OpenQuestion, int], str]]] = {
     Asks.RATING: _rate,
     Asks.MOVE: _move,
     Asks.CALLED_OFF: _take_another_time,
+    Asks.WAYS_ON: _ask_instead,
 }
 
 CLIENTS: Final[Mapping[Word, Callable[[Correspondent, Understood], str]]] = {
     Word.PAY: _pay,
+    Word.PAID: _paid,
     Word.CANCEL: _cancel,
     Word.KEEP: _keep,
     Word.REFUND: _refund,
-    Word.YES: _yes,
+    Word.YES: yes_to_what_opened,
     Word.NO_SHOW: _no_show,
     Word.NUMBER: _number,
     Word.STOP: _stop,

@@ -1,10 +1,10 @@
 """Whoever sent us a text, and what is needed to answer them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from booking.desk import Desk
 from booking.practice import Practice
-from booking.work import Work
+from booking.work import Actor, Work
 from models.bookings import Booking
 from models.people import Client, Therapist
 from sms.announcer import SmsAnnouncer
@@ -36,12 +36,14 @@ class Correspondent:
 
     @property
     def desk(self) -> Desk:
-        return Desk(self.work, self.phone, self.client)
+        """Where they act as a client."""
+        return Desk(replace(self.work, actor=Actor.CLIENT), self.phone, self.client)
 
     @property
     def practice(self) -> Practice:
+        """Where they act as a therapist."""
         assert self.therapist is not None
-        return Practice(self.work, self.therapist)
+        return Practice(replace(self.work, actor=Actor.THERAPIST), self.therapist)
 
     @property
     def dial(self) -> str:
@@ -53,4 +55,4 @@ class Correspondent:
 
     def about(self, booking: Booking) -> About:
         mine = self.client is not None and booking.client_id == self.client.id
-        return self.house.announcer.about(booking, Reader.CLIENT if mine else Reader.THERAPIST)
+        return self.house.announcer.about(self.work, booking, Reader.CLIENT if mine else Reader.THERAPIST)

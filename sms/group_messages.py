@@ -3,7 +3,7 @@
 To clients a seat is a place with somebody at a time, and no text says more (REQUIREMENTS R6.2).
 """
 
-from booking.happenings import GroupAnnounced, GroupCalledOff
+from booking.personal import GroupAnnounced, GroupCalledOff
 from language import _, say_money, say_time
 from sms.messages import About
 

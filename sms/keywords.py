@@ -17,6 +17,7 @@ class Word(StrEnum):
     NO = "no"
     DONE = "done"
     PAY = "pay"
+    PAID = "paid"
     CANCEL = "cancel"
     HELP = "help"
     STOP = "stop"
@@ -41,6 +42,7 @@ WORDS: Final[Mapping[Word, str]] = {
     Word.NO: "no n decline declined reject rejected hapana la kataa nakataa",
     Word.DONE: "done complete completed finished imekamilika tayari",
     Word.PAY: "pay lipa nalipa",
+    Word.PAID: "paid nimelipa nimeshalipa nishalipa",
     Word.CANCEL: "cancel ghairi futa",
     Word.HELP: "help msaada menu info",
     Word.STOP: "stop unsubscribe acha komesha",
@@ -49,7 +51,7 @@ WORDS: Final[Mapping[Word, str]] = {
     Word.KEEP: "keep baki",
     Word.REFUND: "refund rudisha",
     Word.CALL_OFF: "calloff call-off ahirisha",
-    Word.SICK: "sick ill mgonjwa",
+    Word.SICK: "sick ill mgonjwa naumwa",
     Word.NO_SHOW: "noshow no-show hakuja",
     Word.OFF: "off",
     Word.ON: "on",
@@ -80,6 +82,8 @@ _DENIALS: Final = frozenset(
     ]
 )
 _DIGITS: Final = re.compile(r"(?<![\d+])\d{5,12}(?!\d)")  # a code may touch its word, as in YES48215
+_RECEIPT: Final = re.compile(r"\b((?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{10})\b", re.IGNORECASE)
+_PASSED_ON: Final = re.compile(_RECEIPT.pattern + r"\W+(?:confirmed|imethibitishwa)\b", re.IGNORECASE)
 _LONGEST_CODE: Final = 8  # digits; what is longer is a phone number
 _TOKEN: Final = re.compile(r"[^\s,;:!?\"()]+")
 _TWO_WORDS: Final = re.compile(r"\b(no|call)[ -](show|off)\b", re.IGNORECASE)  # of one meaning
@@ -99,6 +103,7 @@ class Understood:
     """A text, understood: what it asks for, the booking code in it, a number, and the words left over.
 
     ``slip``: digits that look like a code and are none. They must not be read as no code at all.
+    ``receipt``: what M-Pesa's texts begin with, in capitals; only with PAID.
     """
 
     word: Word
@@ -106,6 +111,7 @@ class Understood:
     number: int | None = None
     rest: str | None = None
     slip: str | None = None
+    receipt: str | None = None
 
 
 def understand(text: str) -> Understood:
@@ -113,6 +119,8 @@ def understand(text: str) -> Understood:
     said = _TWO_WORDS.sub(r"\1\2", " ".join(text.replace("\u2019", "'").split()))
     if _CRISIS.search(said):
         return Understood(Word.CRISIS, rest=said)
+    if receipt := _receipt_told(said):
+        return Understood(Word.PAID, receipt=receipt)
     found = _DIGITS.findall(said)
     codes = [digits for digits in found if is_code(digits)]
     slips = [digits for digits in found if len(digits) <= _LONGEST_CODE and not codes]
@@ -135,6 +143,18 @@ def _first_meaning(tokens: list[str]) -> tuple[Word, str | None]:
     if not heard or _taken_back([plain for plain, _ in first]) or {Word.YES, Word.NO} <= set(dict(heard)):
         return Word.UNKNOWN, None
     return heard[0]
+
+
+def _receipt_told(said: str) -> str | None:
+    """PAID and a receipt, or M-Pesa's own text passed on, which begins with one.
+
+    It is looked for before a booking's code, for its digits may look like one.
+    """
+    passed_on = _PASSED_ON.match(said)
+    if passed_on or _first_meaning(_TOKEN.findall(said))[0] == Word.PAID:
+        found = passed_on or _RECEIPT.search(said)
+        return found[1].upper() if found else None
+    return None
 
 
 def _taken_back(words: list[str]) -> bool:

@@ -4,9 +4,12 @@ Neutral by rule (REQUIREMENTS R6.2): the provider by name without title, no word
 why somebody writes. Plain GSM-7; the tests hold each text, in each language, to two segments.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from booking.happenings import WayOn
+from booking.therapists.directory import spoken_name
 from language import _, say_hour, say_money, say_time
 
 
@@ -27,6 +30,18 @@ class About:
     dial: str  # the short code
     dial_here: str  # the short code that opens this booking
     support: str
+    due: int | None = None  # shillings still to be paid, if not the whole price
+    back: int = 0  # shillings that were paid in part and go back
+    pay_bill: str = ""  # the business number
+    pages: str = ""  # the address that our own pages begin with
+
+    def owing(self) -> dict[str, object]:
+        """The same as ``words``, the price being what is still to be paid of it."""
+        return replace(self, price=self.price if self.due is None else self.due).words()
+
+    def page_of(self, token: str) -> str:
+        """Where the receipt with this token is shown."""
+        return f"{self.pages}/r/{token}"
 
     def words(self) -> dict[str, object]:
         """As people say them."""
@@ -35,6 +50,7 @@ class About:
             "time": say_time(self.starts),
             "hour": say_hour(self.starts),
             "price": say_money(self.price),
+            "back": say_money(self.back),
             "answer_by": say_time(self.answer_by),
             "pay_by": say_time(self.pay_by),
         }
@@ -58,7 +74,7 @@ def approved(it: About) -> str:
     return _(
         "{provider} accepted {code}, {time}. Pay KSh {price} by {pay_by}: reply PAY or dial {dial_here}. "
         "Only M-Pesa asks for a PIN. Smiling Steps"
-    ).format(**it.words())
+    ).format(**it.owing())
 
 
 def approval_noted(it: About) -> str:
@@ -67,11 +83,13 @@ def approval_noted(it: About) -> str:
     ).format(**it.words())
 
 
-def declined(it: About) -> str:
-    return _(
-        "{provider} cannot take {code}, {time}. You were not charged. "
-        "Dial {dial} for other times or other people. Smiling Steps"
-    ).format(**it.words())
+def declined(it: About, ways_on: Sequence[WayOn], reason: str | None) -> str:
+    """The reason is for those who chose fuller texts; it can be read by dialling, too (R2.4)."""
+    if it.back:
+        return off_with_money_back(it, ways_on)
+    sorry = _("{provider} cannot take {code}, {time}. You were not charged.").format(**it.words())
+    why = [_("They say: {reason}.").format(reason=reason)] if reason else []
+    return " ".join([sorry, *why, _instead(it, ways_on)])
 
 
 def decline_noted(it: About) -> str:
@@ -80,11 +98,33 @@ def decline_noted(it: About) -> str:
     )
 
 
-def request_lapsed(it: About) -> str:
-    return _(
-        "{provider} did not answer request {code} for {time} in time. You were not charged. "
-        "Dial {dial} for other times or other people. Smiling Steps"
-    ).format(**it.words())
+def request_lapsed(it: About, ways_on: Sequence[WayOn]) -> str:
+    if it.back:
+        return off_with_money_back(it, ways_on)
+    sorry = _("{provider} did not answer request {code} for {time} in time. You were not charged.")
+    return f"{sorry.format(**it.words())} {_instead(it, ways_on)}"
+
+
+def _instead(it: About, ways_on: Sequence[WayOn]) -> str:
+    """What a number asks for instead, and where everything else is."""
+    if not ways_on:
+        return _("Other times and people: dial {dial_here}. Smiling Steps").format(**it.words())
+    listed = ", ".join(f"{number} {_way(way)}" for number, way in enumerate(ways_on, 1))
+    return _("Instead reply {choices}, or dial {dial_here}. Smiling Steps").format(
+        choices=listed, **it.words()
+    )
+
+
+def _way(way: WayOn) -> str:
+    if way.other is None:
+        return say_time(way.starts)
+    return _("{name} {time}").format(name=spoken_name(way.other), time=say_time(way.starts))
+
+
+def off_with_money_back(it: About, ways_on: Sequence[WayOn]) -> str:
+    """It came to nothing, and part of its price had been paid."""
+    off = _("{provider}, {time}, {code}, is off. Your KSh {back} goes back; we text you when it is sent.")
+    return f"{off.format(**it.words())} {_instead(it, ways_on)}"
 
 
 def request_lapsed_noted(it: About) -> str:
@@ -103,10 +143,12 @@ def payment_nudge(it: About) -> str:
     return _(
         "{code}, {provider}, {time}, waits for KSh {price} until {pay_by}. "
         "Reply PAY or dial {dial_here}. Smiling Steps"
-    ).format(**it.words())
+    ).format(**it.owing())
 
 
 def payment_lapsed(it: About) -> str:
+    if it.back:
+        return off_with_money_back(it, ())
     return _(
         "{code}, {provider}, {time}, was not paid in time and is called off. You were not charged. "
         "Dial {dial} to book again. Smiling Steps"
@@ -117,7 +159,15 @@ def payment_lapsed_noted(it: About) -> str:
     return _("{code}, {time}, was not paid in time. The time is free again.").format(**it.words())
 
 
-def called_off(it: About) -> str:
+def called_off(it: About, *, may_be_asked: bool) -> str:
+    """With a prompt out, what to do about it, and what becomes of money that comes all the same (R5.4)."""
+    if may_be_asked:
+        return _(
+            "{code}, {time}, is called off. Do not enter your PIN if M-Pesa still asks; "
+            "if you did, all of it comes back. Smiling Steps"
+        ).format(**it.words())
+    if it.back:
+        return off_with_money_back(it, ())
     return _("{code}, {provider}, {time}, is called off as you asked. Nothing to pay. Smiling Steps").format(
         **it.words()
     )
@@ -127,29 +177,24 @@ def called_off_noted(it: About) -> str:
     return _("{client} called off {code}, {time}. The time is free again.").format(**it.words())
 
 
-def taken_back(it: About) -> str:
-    return _(
-        "We are sorry: {provider} can no longer take {code}, {time}. You were not charged. "
-        "Dial {dial} for other times or other people. Smiling Steps"
-    ).format(**it.words())
+def taken_back(it: About, ways_on: Sequence[WayOn], *, may_be_asked: bool) -> str:
+    if it.back and not may_be_asked:
+        return off_with_money_back(it, ways_on)
+    sorry = _("We are sorry: {provider} can no longer take {code}, {time}.").format(**it.words())
+    told = ways_on[:2] if may_be_asked else ways_on  # with so much else to say
+    return f"{sorry} {_money_of_what_is_off(may_be_asked)} {_instead(it, told)}"
+
+
+def _money_of_what_is_off(may_be_asked: bool) -> str:
+    if may_be_asked:
+        return _("Do not enter your PIN if M-Pesa still asks; if you did, all of it comes back.")
+    return _("You were not charged.")
 
 
 def taken_back_noted(it: About) -> str:
     return _(
         "Noted. {code}, {time}, is called off and the time is free again. {client} has been told."
     ).format(**it.words())
-
-
-def paid(it: About, receipt: str | None) -> str:
-    if receipt is None:
-        return _(
-            "Paid: KSh {price}. Confirmed: {provider}, {time}, {minutes} min. Ref {code}. "
-            "Join: {link} Smiling Steps"
-        ).format(**it.words())
-    return _(
-        "Paid: KSh {price}. Receipt {receipt}. Confirmed: {provider}, {time}, {minutes} min. Ref {code}. "
-        "Join: {link} Smiling Steps"
-    ).format(receipt=receipt, **it.words())
 
 
 def paid_noted(it: About, contact: str | None) -> str:
@@ -167,7 +212,7 @@ def payment_unclear(it: About) -> str:
     return _(
         "We cannot see yet if your KSh {price} for {code} went through. Please do not pay again: we are "
         "asking M-Pesa and will text you. Help: {support}. Smiling Steps"
-    ).format(**it.words())
+    ).format(**it.owing())
 
 
 def money_comes_back(it: About, amount: int) -> str:
@@ -190,7 +235,8 @@ def day_before_noted(it: About) -> str:
 
 def hour_before(it: About) -> str:
     return _(
-        "In one hour: {provider}, {hour}. Join: {link} Reply CANCEL to reschedule. Ref {code}. Smiling Steps"
+        "In one hour: {provider}, {hour}. Join: {link} Be somewhere quiet, your phone charged. "
+        "Reply CANCEL to reschedule. Ref {code}. Smiling Steps"
     ).format(**it.words())
 
 

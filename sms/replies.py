@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from booking import clients
+from booking.asking import waitlist
 from booking.practice import therapist_with
 from booking.sessions import NoSuchBooking
 from booking.support import open_ticket
@@ -15,7 +16,7 @@ from sms import reply_messages as say
 from sms.client_words import CLIENTS
 from sms.correspondent import Correspondent, House
 from sms.keywords import Understood, Word
-from sms.therapist_words import THERAPISTS
+from sms.therapist_words import THERAPISTS, waiting_for_yes
 
 Reaction = Callable[[Correspondent, Understood], str]
 
@@ -33,16 +34,29 @@ def answer(work: Work, text: InboundText, meant: Understood, house: House) -> st
 
 
 def _reaction(them: Correspondent, text: Understood) -> Reaction:
-    """Therapists' words are a therapist's first; one who is a client too has those left over."""
     if text.word in ANYONE:
         return ANYONE[text.word]
     if text.slip and text.word in ABOUT_A_BOOKING and (them.client or them.therapist):
         return _wrong_code
-    if them.therapist is not None and text.word in THERAPISTS:
-        return THERAPISTS[text.word]
-    if them.client is not None:
-        return CLIENTS.get(text.word, _not_understood)
-    return _not_understood if them.therapist else _not_joined
+    at_work = THERAPISTS.get(text.word) if them.therapist else None
+    as_client = CLIENTS.get(text.word) if them.client else None
+    if at_work and as_client:
+        return _meant_by_both(them, text, at_work, as_client)
+    unknown = _not_understood if them.client or them.therapist else _not_joined
+    return at_work or as_client or unknown
+
+
+def _meant_by_both(them: Correspondent, text: Understood, at_work: Reaction, as_client: Reaction) -> Reaction:
+    """What somebody who is a therapist and a client means: the code tells, else what waits for a word."""
+    if text.code:
+        return at_work if them.practice.has(text.code) else as_client
+    if text.word == Word.YES and waitlist.offered_to(them.work, them.desk.joined):
+        return _which_yes if waiting_for_yes(them) else as_client
+    return at_work if text.word in (Word.YES, Word.NO_SHOW) else as_client
+
+
+def _which_yes(them: Correspondent, _text: Understood) -> str:
+    return say.which_yes(waiting_for_yes(them)[0].code, them.dial)
 
 
 def _wrong_code(_them: Correspondent, text: Understood) -> str:
@@ -59,7 +73,7 @@ def _crisis(them: Correspondent, text: Understood) -> str:
 
 def _help(them: Correspondent, _text: Understood) -> str:
     if them.therapist:
-        return say.help_for_therapist(them.support)
+        return say.help_for_therapist(them.dial, them.support)
     return say.help_for_client(them.dial, them.support)
 
 

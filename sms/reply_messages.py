@@ -20,11 +20,30 @@ def help_for_client(dial: str, support: str) -> str:
     ).format(dial=dial, support=support)
 
 
-def help_for_therapist(support: str) -> str:
+def help_for_therapist(dial: str, support: str) -> str:
     return _(
-        "Text YES and the code to accept, NO, the code and why to decline, DONE and the code after the "
-        "session. People who help: {support}. Smiling Steps"
+        "With the code: YES, NO and why, DONE, NOSHOW, CALLOFF. And SICK, OFF 12 DEC, ON 12 DEC, TODAY, "
+        "WEEK, EARNINGS. Or dial {dial}. Help: {support}"
+    ).format(dial=dial, support=support)
+
+
+def stopped_for_therapist(support: str) -> str:
+    return _(
+        "What your sessions need still comes: requests, payments, changes. To take no new clients call "
+        "{support}. Nothing was changed."
     ).format(support=support)
+
+
+def which_yes(code: str, dial: str) -> str:
+    return _(
+        "For {code} reply YES {code}. For the time that opened for you dial {dial}. Nothing was changed."
+    ).format(code=code, dial=dial)
+
+
+def call_off_or_cancel(it: About) -> str:
+    return _("To call off {code} with {client}, {time}, text CALLOFF {code}. Nothing was changed.").format(
+        **it.words()
+    )
 
 
 def not_understood(dial: str) -> str:
@@ -79,14 +98,26 @@ def paid_already_call_off(it: About) -> str:
     ).format(**it.words())
 
 
-def prompt_is_coming(it: About) -> str:
+def prompt_is_coming(it: About, percent_back: int) -> str:
+    """What would not come back is said before the prompt (REQUIREMENTS R5.3)."""
+    if percent_back < 100:
+        return _(
+            "KSh {price} for {code}: M-Pesa will ask for your PIN in a few seconds. Only M-Pesa asks for it. "
+            "Given up later, the most that comes back is {percent}%."
+        ).format(percent=percent_back, **it.owing())
     return _(
         "KSh {price} for {code}: M-Pesa will ask for your PIN in a few seconds. "
         "Only M-Pesa asks for it. Smiling Steps"
-    ).format(**it.words())
+    ).format(**it.owing())
 
 
-def prompt_is_live(minutes: int) -> str:
+def prompt_is_live(minutes: int, payer: str | None) -> str:
+    """``payer`` is how the number ends that was asked, when it is not the reader's own."""
+    if payer is not None:
+        return _(
+            "A payment request was just sent to number ..{payer}. Please wait for it, or try again in "
+            "{minutes} min. You will not be charged twice. Smiling Steps"
+        ).format(payer=payer, minutes=minutes)
     return _(
         "A payment request was just sent to this phone. Please answer it, or try again in {minutes} min. "
         "You will not be charged twice. Smiling Steps"
@@ -97,7 +128,7 @@ def being_checked(it: About) -> str:
     return _(
         "We are asking M-Pesa whether your KSh {price} for {code} arrived. Please do not pay again; "
         "we will text you. Help: {support}. Smiling Steps"
-    ).format(**it.words())
+    ).format(**it.owing())
 
 
 def not_accepted_yet(it: About) -> str:
@@ -120,6 +151,13 @@ def not_open_for_payment(it: About) -> str:
 
 def has_begun(it: About) -> str:
     return _("{code} has begun and cannot be cancelled. Help: {support}. Smiling Steps").format(**it.words())
+
+
+def still_to_choose(it: About) -> str:
+    return _(
+        "{code} was called off by us, and your KSh {price} is yours: reply REFUND to have all back, or dial "
+        "{dial_here} for another time. Smiling Steps"
+    ).format(**it.words())
 
 
 def called_off_before(it: About) -> str:
@@ -220,10 +258,14 @@ def cancel_first() -> str:
     return _("Please text CANCEL first: we tell you what comes back before anything changes. Smiling Steps")
 
 
+def instead_just_taken(dial: str) -> str:
+    return _("Sorry, that time was just taken. Other times: dial {dial}. Smiling Steps").format(dial=dial)
+
+
 def opened_time_gone(dial: str) -> str:
     return _(
-        "Sorry, somebody was quicker. We will text you of the next one. Other times: dial {dial}. "
-        "Smiling Steps"
+        "Sorry, somebody was quicker, or it is too late. We will text you of the next one. "
+        "Other times: dial {dial}. Smiling Steps"
     ).format(dial=dial)
 
 

@@ -24,7 +24,12 @@ _LONGEST = 1600  # characters: ten parts, far more than any phone sends
 
 def blueprint(office: Office, doorkeeper: Doorkeeper) -> Blueprint:
     doors = Blueprint("sms", __name__, url_prefix="/sms")
+    for door in (_inbound, _delivery, _opt_out):
+        door(doors, office, doorkeeper)
+    return doors
 
+
+def _inbound(doors: Blueprint, office: Office, doorkeeper: Doorkeeper) -> None:
     @doors.post("/<key>/inbound")
     def inbound(key: str) -> Response:
         doorkeeper.admit(key)
@@ -41,6 +46,8 @@ def blueprint(office: Office, doorkeeper: Doorkeeper) -> Blueprint:
         office.carry_out(Actor.CLIENT, lambda work: keep(work, gateway_id, phone, body))
         return Response("", 200)
 
+
+def _delivery(doors: Blueprint, office: Office, doorkeeper: Doorkeeper) -> None:
     @doors.post("/<key>/delivery")
     def delivery(key: str) -> Response:
         doorkeeper.admit(key)
@@ -51,6 +58,8 @@ def blueprint(office: Office, doorkeeper: Doorkeeper) -> Blueprint:
         office.carry_out(Actor.CLOCK, lambda work: note_delivery(work, gateway_id, status, why))
         return Response("", 200)
 
+
+def _opt_out(doors: Blueprint, office: Office, doorkeeper: Doorkeeper) -> None:
     @doors.post("/<key>/opt-out")
     def opt_out(key: str) -> Response:
         doorkeeper.admit(key)
@@ -60,8 +69,6 @@ def blueprint(office: Office, doorkeeper: Doorkeeper) -> Blueprint:
             return _refused("phoneNumber is not a phone")
         office.carry_out(Actor.CLIENT, lambda work: clients.stop_texts(work, phone))
         return Response("", 200)
-
-    return doors
 
 
 def keep(work: Work, gateway_id: str, phone: str, body: str) -> None:

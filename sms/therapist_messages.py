@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from booking.therapists.diary import Earnings, Entry
-from language import _, say_date, say_money, say_time
+from language import _, say_date, say_day, say_money, say_time
 from sms.messages import About
 
 _SHOWN = 6  # bookings in one text; more are for the screen
@@ -86,9 +86,21 @@ def agenda(entries: Sequence[Entry], dial: str) -> str:
 
 
 def earnings(it: Earnings) -> str:
-    return _("Paid to you so far: KSh {paid}. Next payout: KSh {next}. Still to come: KSh {pending}.").format(
-        paid=say_money(it.paid), next=say_money(it.next_payout), pending=say_money(it.pending)
-    )
+    paid = _("Paid to you so far: KSh {paid}.").format(paid=say_money(it.paid))
+    to_come = _("Still to come: KSh {pending}.").format(pending=say_money(it.pending))
+    way = [_("On its way: KSh {amount}.").format(amount=say_money(it.on_its_way))] if it.on_its_way else []
+    return " ".join([paid, *way, _next_payout(it), to_come])
+
+
+def _next_payout(it: Earnings) -> str:
+    amount = say_money(it.next_payout)
+    if it.payday:
+        return _("Next payout: KSh {amount} on {day}.").format(amount=amount, day=say_day(it.payday))
+    if it.least:
+        return _("Next payout: KSh {amount}, once it is KSh {least}.").format(
+            amount=amount, least=say_money(it.least)
+        )
+    return _("Next payout: KSh {amount}.").format(amount=amount)
 
 
 def _line(entry: Entry) -> str:

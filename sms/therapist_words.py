@@ -49,12 +49,17 @@ def _request_meant(them: Correspondent, text: Understood) -> Booking | str:
     """What a yes or no is about, a request or a move: the one with the code, or the only one that waits."""
     if text.code:
         return them.practice.booking(text.code)
-    waiting = [*them.practice.waiting(), *them.practice.moves_waiting()]
+    waiting = waiting_for_yes(them)
     if not waiting:
         return say.no_request_waits()
     if len(waiting) > 1:
         return say.which_one("YES" if text.word == Word.YES else "NO", [them.about(b) for b in waiting])
     return waiting[0]
+
+
+def waiting_for_yes(them: Correspondent) -> list[Booking]:
+    """What a yes or a no of this therapist may be about: requests, and moves at short notice."""
+    return [*them.practice.waiting(), *them.practice.moves_waiting()]
 
 
 def _done(them: Correspondent, text: Understood) -> str:
@@ -81,6 +86,17 @@ def _call_off(them: Correspondent, text: Understood) -> str:
     except NotPossible:
         return say.no_longer_open(them.about(booking))
     return NOTHING_MORE if called_off_now else tell.called_off_before(them.about(booking))
+
+
+def _cancel(them: Correspondent, text: Understood) -> str:
+    """CANCEL is a client's word, which asks nothing; a therapist's must not be mistaken for it."""
+    if not text.code:
+        return tell.call_off_needs_code()
+    return say.call_off_or_cancel(them.about(them.practice.booking(text.code)))
+
+
+def _stop(them: Correspondent, _text: Understood) -> str:
+    return say.stopped_for_therapist(them.support)
 
 
 def _sick(them: Correspondent, _text: Understood) -> str:
@@ -143,6 +159,8 @@ THERAPISTS: Final[Mapping[Word, Callable[[Correspondent, Understood], str]]] = {
     Word.NO: _no,
     Word.DONE: _done,
     Word.CALL_OFF: _call_off,
+    Word.CANCEL: _cancel,
+    Word.STOP: _stop,
     Word.SICK: _sick,
     Word.NO_SHOW: _no_show,
     Word.OFF: _off,

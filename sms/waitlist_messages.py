@@ -1,6 +1,6 @@
 """What we say to those who wait for a time: that one has opened, and that it is gone."""
 
-from booking.happenings import TimeGone, TimeOffered
+from booking.personal import TimeGone, TimeOffered
 from booking.therapists.directory import spoken_name
 from language import _, say_money, say_time
 

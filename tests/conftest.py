@@ -1,67 +1,138 @@
-"""Fixtures are things with a life: servers, worlds, and the people in them."""
+"""Fixtures are things with a life: databases, worlds, and the people in them.
+
+They are made once in a worker and put back to the first day before each test, for making them takes longer
+than most tests do.
+"""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any, Final
 
 import hypothesis
 import pytest
 
 import gsm7
 from simulator.handset import Handset
+from tests.databases import FirstDay, OnPostgres, OnSqlite
 from tests.servers import (  # noqa: F401 - hooks that pytest finds here
-    fresh_postgres_database,
     postgres_admin_url,
     pytest_configure,
     pytest_unconfigure,
     redis_url,
 )
-from tests.world import StillClock, World, copied, opened, template_of
+from tests.wires import shortcuts
+from tests.world import StillClock, World, built
 
 # The same cases in every run: what a person waits for must not fail by chance. `make fuzz` looks further.
 hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
 hypothesis.settings.register_profile("fuzz", max_examples=2000, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
+ON_BOTH_DATABASES: Final = ("rules", "faults")
+"""Folders whose tests run on SQLite and on PostgreSQL, for they are about what a database is relied on for:
+locks, constraints, upserts, what is undone with what, and the words of every query.
+
+What people see and hear does not depend on it, so all other tests run on SQLite alone, but for those that are
+marked ``both_databases``: enough of them that whatever is asked of one database is asked of the other. In
+the two folders, ``one_database`` marks what would only say the same twice; and of the moments at which a
+worker dies, all are tried on SQLite and every fourth on PostgreSQL. A test that parametrizes
+``database_url`` has decided by itself.
+"""
+HEAVIEST_FIRST: Final = (
+    "test_every_page.py",
+    "test_any_order.py",
+    "test_a_thousand_press_send.py",
+    "test_chaos.py",
+    "test_many_at_once.py",
+    "test_nobody_gets_anothers_screen.py",
+    "test_demo.py",
+    "test_playing.py",
+    "test_privacy.py",
+)
+"""Two workers end together when what is left for the end is small."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {name: place for place, name in enumerate(HEAVIEST_FIRST)}
+    items[:] = [item for item in items if not is_a_moment_too_many(item)]
+    items.sort(key=lambda item: places.get(item.path.name, len(places)))
+
+
+def is_a_moment_too_many(item: pytest.Item) -> bool:
+    given: dict[str, Any] = getattr(getattr(item, "callspec", None), "params", {})
+    return given.get("database_url") == "postgres" and given.get("moment", 1) % 4 != 1
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    itself = any("database_url" in mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
+    if "database_url" in metafunc.fixturenames and not itself:
+        metafunc.parametrize("database_url", databases_for(metafunc.definition), indirect=True)
+
+
+def databases_for(test: pytest.Item) -> list[str]:
+    by_folder = test.path.parent.name in ON_BOTH_DATABASES and not test.get_closest_marker("one_database")
+    both = by_folder or test.get_closest_marker("both_databases")
+    return ["sqlite", "postgres"] if both else ["sqlite"]
+
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("template") / "clinic.sqlite"
-    template_of(f"sqlite:///{place}")
-    return place
-
-
-@pytest.fixture(scope="session")
-def postgres_template(worker_id: str) -> str:
-    name = f"template_{worker_id}"
-    template_of(fresh_postgres_database(name))
-    return name
-
-
-@pytest.fixture
-def quick_folder(tmp_path: Path) -> Iterator[Path]:
+def quick_place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """In memory where there is such a place: SQLite waits for the disk at every commit."""
     if not os.access("/dev/shm", os.W_OK):
-        yield tmp_path
+        yield tmp_path_factory.mktemp("quick")
         return
     with TemporaryDirectory(dir="/dev/shm", prefix="steps-") as name:
         yield Path(name)
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest, quick_folder: Path, worker_id: str) -> str:
-    """The demo clinic's database, new for each test, on either engine."""
-    if request.param == "sqlite":
-        return copied(request.getfixturevalue("sqlite_template"), quick_folder / "clinic.sqlite")
-    return fresh_postgres_database(f"clinic_{worker_id}", request.getfixturevalue("postgres_template"))
+@pytest.fixture(scope="session")
+def sqlite_clinic(quick_place: Path) -> FirstDay:
+    return OnSqlite(quick_place)
+
+
+@pytest.fixture(scope="session")
+def postgres_clinic(worker_id: str) -> FirstDay:
+    return OnPostgres(f"clinic_{worker_id}")
 
 
 @pytest.fixture
-def world(database_url: str, worker_id: str) -> Iterator[World]:
-    with opened(database_url, redis_url(worker_id)) as world:
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The demo clinic's database as on the first day."""
+    clinic: FirstDay = request.getfixturevalue(f"{request.param}_clinic")
+    clinic.put_back()
+    return clinic.url
+
+
+@pytest.fixture(scope="session")
+def worlds(worker_id: str) -> Iterator[Callable[[str], World]]:
+    """The world on a database, the same for every test."""
+    kept: dict[str, World] = {}
+
+    def on(url: str) -> World:
+        if url not in kept:
+            kept[url] = built(url, redis_url(worker_id))
+        return kept[url]
+
+    yield on
+    for world in kept.values():
+        world.close()
+
+
+@pytest.fixture
+def world(
+    request: pytest.FixtureRequest, database_url: str, worlds: Callable[[str], World]
+) -> Iterator[World]:
+    """The service and everybody it talks to, on the first day. Marked ``over_http``, they use sockets."""
+    world = worlds(database_url)
+    world.begin_again()
+    over_http = request.node.get_closest_marker("over_http")
+    with nullcontext() if over_http else shortcuts(world.served, *world.outside.served):
         yield world
-        check_every_screen_and_text(world)
+        world.outside.quiet()
+    check_every_screen_and_text(world)
 
 
 def check_every_screen_and_text(world: World) -> None:

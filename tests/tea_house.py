@@ -88,6 +88,9 @@ class TeaCall:
                 self.counter.outcomes[key] = run()
             return self.counter.outcomes[key]
 
+    def pressed(self, key: str) -> bool:
+        return key in self.counter.outcomes
+
 
 def here(call: Call) -> TeaCall:
     assert isinstance(call, TeaCall)

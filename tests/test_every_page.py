@@ -13,7 +13,7 @@ from redis import Redis
 
 import gsm7
 import settings
-from language import Language
+from language import Language, _, speaking
 from models import migrating
 from models.bookings import State
 from runtime import build
@@ -21,9 +21,11 @@ from tests.servers import redis_url
 from tests.walked_changes import (
     a_busy_therapists_walk,
     a_changers_walk,
+    a_declined_walk,
     a_groups_walk,
     a_missed_walk,
     a_waiting_walk,
+    a_walk_of_both,
 )
 from tests.walked_clinic import (
     ANSWERS,
@@ -80,6 +82,8 @@ def walk_everywhere(clinic: Clinic) -> list[Bookmark]:
         a_payers_walk,
         a_therapists_walk,
         a_changers_walk,
+        a_declined_walk,
+        a_walk_of_both,
         a_missed_walk,
         a_waiting_walk,
         a_groups_walk,
@@ -125,18 +129,18 @@ def a_clients_walk(clinic: Clinic, language: Language) -> list[Bookmark]:
 
 
 def a_payers_walk(clinic: Clinic, language: Language) -> list[Bookmark]:
-    """One key away from paying: freely, after asking two others, while a payment is unclear."""
+    """One key away from paying: freely, after asking two others, while one is unclear, after failures."""
     beginning, found = clinic.records.keep(), []
-    for asked, live in (((), False), (OTHERS[:2], False), ((), True)):
+    for asked, live, failed in (((), False, 0), (OTHERS[:2], False, 0), ((), True, 0), ((), False, 5)):
         clinic.records.put_back(beginning)
-        clinic.arrange(partial(one_to_pay, language=language, asked=asked, live=live))
+        clinic.arrange(partial(one_to_pay, language=language, asked=asked, live=live, failed=failed))
         found += walk_from(clinic.caller(CALLER), "", "2")
     return found
 
 
 def a_therapists_walk(clinic: Clinic, language: Language) -> list[Bookmark]:
     """Without a request, with two, and with two that lapse behind each page."""
-    before = clinic.caller(TIMETABLED)
+    before = clinic.caller(TIMETABLED, for_oneself(language))
     found = walk_from(before, "", "9")
     clinic.records.put_back(before.world)
     clinic.arrange(
@@ -146,12 +150,20 @@ def a_therapists_walk(clinic: Clinic, language: Language) -> list[Bookmark]:
     clinic.arrange(
         lambda work: a_booking(work, a_client(work, nameless, language, None), State.PENDING, a_time(4, 9))
     )
-    walker = clinic.caller(TIMETABLED)
+    walker = clinic.caller(TIMETABLED, for_oneself(language))
     asked = walk_from(walker, "")
     clinic.records.put_back(walker.world)
     clinic.arrange(everything_changes)
-    later = clinic.caller(TIMETABLED).walk_on(page for page in asked if page.world is walker.world)
+    later = clinic.caller(TIMETABLED, for_oneself(language)).walk_on(
+        page for page in asked if page.world is walker.world
+    )
     return found + asked + later
+
+
+def for_oneself(language: Language) -> frozenset[str]:
+    """What makes a therapist a client, who sees what a client sees."""
+    with speaking(language):
+        return frozenset({_("A session for yourself")})
 
 
 def walk_from(walker: Walker, *dialled: str) -> list[Bookmark]:

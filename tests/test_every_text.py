@@ -9,13 +9,22 @@ from typing import Any, Final, NamedTuple
 import pytest
 
 import gsm7
+from booking.happenings import WayOn
 from booking.therapists.directory import spoken_name
 from clock import NAIROBI
 from language import Language, speaking
+from models.payouts import Paper, PaperKind
 from models.people import SessionKind
 from payments.gateway import Why
 from settings import Settings
-from sms import change_messages, messages, payment_messages, reply_messages
+from sms import (
+    by_hand_messages,
+    change_messages,
+    messages,
+    payment_messages,
+    receipt_messages,
+    reply_messages,
+)
 from sms.announcer import kind_in_words
 from sms.keywords import Word, understand
 from sms.messages import About
@@ -31,6 +40,10 @@ NEEDS_TWO_PARTS: Final = {
     "called_off_by_clinic",
     "moved",
     "rebooked",
+    "declined",
+    "request_lapsed",
+    "taken_back",
+    "off_with_money_back",
 }
 """They have more to say than one part holds, with ordinary names and times in them."""
 TELLING: Final = re.compile(
@@ -39,6 +52,8 @@ TELLING: Final = re.compile(
     r"|kiwewe|majonzi|uraibu|mahusiano|hospitali",
     re.IGNORECASE,
 )
+A_REASON: Final = "I am travelling"  # a therapist's own words, in whatever language
+A_RECEIPT: Final = Paper(kind=PaperKind.RECEIPT, number=123_456, amount=999_999, token="7" * 27)
 WRITTEN_BY_US: Final = re.compile(r"\b[A-Z]{2,}\b")
 
 
@@ -85,6 +100,8 @@ def about(data: Data) -> About:
         dial=dial,
         dial_here=f"{dial[:-1]}*{data.code}#",
         support=str(house["support_phone"].default),
+        pay_bill="174379",
+        pages="https://phone.smilingsteps.co.ke",
     )
 
 
@@ -94,6 +111,8 @@ def what_texts_are_told(data: Data) -> dict[str, list[Any]]:
     return {
         "it": [it],
         "receipt": [None, "QA12BC34DE"],
+        "mpesa_code": ["QA12BC34DE"],
+        "paper": [A_RECEIPT],
         "contact": [None, "+254712345678"],
         "why": [*Why, "a kind that nobody has words for"],
         "lines": [Settings.model_fields["crisis_lines"].default],
@@ -104,8 +123,14 @@ def what_texts_are_told(data: Data) -> dict[str, list[Any]]:
         "times": [[], [data.starts] * 3],
         "wanted": [data.starts],
         "was": [data.starts],
+        "at": [data.starts],
         "answer_by": [data.starts],
         "instead_of": [data.code],
+        "ways_on": [[], [WayOn(1, None, data.starts)] * 2 + [WayOn(2, data.provider, data.starts)]],
+        "reason": [None, A_REASON],
+        "payer": [None, "678"],
+        "percent_back": [100, 75],
+        "may_be_asked": [False, True],
         "choices": [[it] * 2, [it] * 5],
         "booked": [True, False],
         "amount": [data.price],
@@ -121,7 +146,14 @@ def what_texts_are_told(data: Data) -> dict[str, list[Any]]:
 
 def texts() -> list[Callable[..., str]]:
     """Every function that writes a text, wherever such functions are kept."""
-    modules = (messages, reply_messages, payment_messages, change_messages)
+    modules = (
+        messages,
+        reply_messages,
+        payment_messages,
+        receipt_messages,
+        change_messages,
+        by_hand_messages,
+    )
     every = [each for module in modules for each in vars(module).values() if inspect.isfunction(each)]
     return [
         each for each in every if each.__module__.startswith("sms.") and not each.__name__.startswith("_")
@@ -182,7 +214,9 @@ def test_every_gap_of_a_text_is_filled(text, language):
 def test_a_kiswahili_text_has_no_english_in_it(text):
     with speaking(Language.KISWAHILI):
         for said in written(text, ORDINARY):
-            names = f"{ORDINARY.provider} {ORDINARY.client} {about(ORDINARY).link} Red Cross Police"
+            names = (
+                f"{ORDINARY.provider} {ORDINARY.client} {about(ORDINARY).link} Red Cross Police {A_REASON}"
+            )
             left = english_left_in(said, names=names)
             assert not left, f"{left} in {said!r}"
 

@@ -78,6 +78,34 @@ def test_a_literal_is_recognised(written, fine):
     assert [is_one_literal(call) for call in calls] == [fine]
 
 
+def test_nothing_is_translated_inside_an_f_string():
+    """Python sees a call in ``f"{_('Back')}"``; the tool that gathers texts sees one string, and nothing."""
+    for file in code():
+        for node in translated_inside(tree_of(file)):
+            raise AssertionError(f"{named(file, node)}: give it a name before the f-string")
+
+
+def translated_inside(tree: ast.AST) -> Iterator[ast.Call]:
+    """Every ``_()`` that stands within an f-string."""
+    for text in (node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)):
+        for node in ast.walk(text):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_":
+                yield node
+
+
+@pytest.mark.parametrize(
+    ("written", "hidden"),
+    [
+        ("f\"{_('Back')}\"", 1),
+        ("f'{name}, {state or _(\"new\").lower()}'", 1),
+        ("f'{name}' + _('Back')", 0),
+        ("_('Back').format(name=f'{name}')", 0),
+    ],
+)
+def test_a_hidden_translation_is_recognised(written, hidden):
+    assert len(list(translated_inside(ast.parse(written)))) == hidden
+
+
 def test_what_translators_fill_in_has_a_name():
     """``{price}`` can move in another language's sentence; ``{}`` and ``%s`` cannot."""
     for file in code():

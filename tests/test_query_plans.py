@@ -1,5 +1,6 @@
 """No screen gets slower because the clinic grows: it asks as little as ever, and is answered by indexes."""
 
+import pytest
 from sqlalchemy import select
 
 from booking import practice
@@ -14,6 +15,8 @@ from simulator.handset import Handset
 from tests.bench import large_clinic, plans
 from tests.bench.large_clinic import Size
 from tests.world import World
+
+pytestmark = pytest.mark.both_databases
 
 JANE = "+254722000001"
 LARGE = Size(therapists=1_000, bookings=30_000)

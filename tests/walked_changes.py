@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from booking import clients
 from booking.asking import seats, waitlist
-from booking.changing import calling_off, groups
+from booking.changing import answers, calling_off, groups
 from booking.desk import Desk
 from booking.practice import therapist_with
 from booking.therapists import hours
@@ -22,6 +22,7 @@ from tests.walked_clinic import (
     CALLER,
     EMMANUELLA,
     OTHERS,
+    REASON,
     TIMETABLED,
     Clinic,
     a_booking,
@@ -39,7 +40,15 @@ SUNDAY: Final = a_time(6, 9).date()
 def seen_elsewhere(language: Language) -> frozenset[str]:
     """Choices that lead to what other walks have seen: a walk that takes them would be long."""
     with speaking(language):
-        return frozenset({_("Book a session"), _("Book the same person"), _("Help, someone to talk to")})
+        return frozenset(
+            {
+                _("Book a session"),
+                _("Book the same person"),
+                _("Help, someone to talk to"),
+                _("Help"),
+                _("A session for yourself"),
+            }
+        )
 
 
 def walk_and_change(
@@ -58,7 +67,55 @@ def a_changers_walk(clinic: Clinic, language: Language) -> list[Bookmark]:
     codes: list[str] = []
     clinic.arrange(lambda work: codes.extend(sessions_to_change(work, language)))
     walker = clinic.caller(CALLER, seen_elsewhere(language))
-    return walk_and_change(clinic, walker, everything_changes, "", *codes)
+    return walk_and_change(clinic, walker, lambda work: and_is_busy(work, language), "", *codes)
+
+
+def and_is_busy(work: Work, language: Language) -> None:
+    """Everything changes, and the caller books something else at a time that they were shown."""
+    everything_changes(work)
+    theirs = update(Therapist).where(Therapist.phone.matches(TIMETABLED))
+    work.session.execute(theirs.values(paused=False))
+    a_booking(work, a_client(work, CALLER, language), State.PENDING, a_time(11, 10))
+    retire(work)
+
+
+def a_declined_walk(clinic: Clinic, language: Language) -> list[Bookmark]:
+    """Somebody whose request was declined, with ways on that are taken behind each page."""
+    clinic.arrange(lambda work: a_declined_request(work, language))
+    with speaking(language):
+        shunned = seen_elsewhere(language) | {_("Other times"), _("Help")}
+    walker = clinic.caller(CALLER, shunned)
+    return walk_and_change(clinic, walker, lambda work: and_is_busy(work, language), "1")
+
+
+def a_declined_request(work: Work, language: Language) -> None:
+    desk = a_client(work, CALLER, language)
+    answers.no(work, a_booking(work, desk, State.PENDING, a_time(11, 9), EMMANUELLA), REASON)
+    retire(work)
+
+
+def a_walk_of_both(clinic: Clinic, language: Language) -> list[Bookmark]:
+    """Where somebody begins who is a therapist, and then a client as well."""
+    before = clinic.caller(TIMETABLED)
+    found = pages_by(before, language, "A session for yourself")
+    clinic.arrange(lambda work: a_client(work, TIMETABLED, language))
+    return found + pages_by(clinic.caller(TIMETABLED), language, "My work (0)", "A session for yourself")
+
+
+def pages_by(walker: Walker, language: Language, *labels: str) -> list[Bookmark]:
+    """The first page, and those that these choices lead to, one after the other."""
+    found = [walker.dial()]
+    for label in labels:
+        found.append(walker.choose(found[-1], label_in(language, label)))
+    return found
+
+
+def label_in(language: Language, label: str) -> str:
+    with speaking(language):
+        return {
+            "A session for yourself": _("A session for yourself"),
+            "My work (0)": _("My work ({number})").format(number=0),
+        }[label]
 
 
 def sessions_to_change(work: Work, language: Language) -> list[str]:
@@ -66,7 +123,7 @@ def sessions_to_change(work: Work, language: Language) -> list[str]:
     one = a_booking(work, desk, State.CONFIRMED, a_time(4, 9), EMMANUELLA)
     asked = a_booking(work, desk, State.CONFIRMED, a_time(1, 8))
     moved_twice = a_booking(work, desk, State.CONFIRMED, a_time(3, 8))
-    busy = a_booking(work, desk, State.PENDING, a_time(4, 10))
+    busy = a_booking(work, desk, State.PENDING, a_time(5, 10))
     off = a_booking(work, desk, State.CONFIRMED, a_time(11, 9), BARTHOLOMEW)
     moved_twice.moves = 2
     work.session.flush()
@@ -159,7 +216,7 @@ def a_busy_therapists_walk(clinic: Clinic, language: Language) -> list[Bookmark]
 def single_days(language: Language) -> frozenset[str]:
     """Days of the week whose hours are changed as Monday's are."""
     with speaking(language):
-        return frozenset(say_weekday(day) for day in range(1, 7))
+        return frozenset(say_weekday(day) for day in range(1, 7)) | {_("A session for yourself")}
 
 
 def a_client_of(work: Work, phone: str) -> Desk:

@@ -11,6 +11,7 @@ from sqlalchemy import update
 import app
 from booking import clients, slots
 from booking.asking import requests
+from booking.codes import new_link
 from booking.desk import Desk
 from booking.practice import therapist_with
 from booking.slots import SlotRef
@@ -21,6 +22,7 @@ from language import Language
 from models.bookings import OPEN, Booking, Rating, State
 from models.money import AttemptState, PaymentAttempt
 from models.people import SessionKind, Therapist
+from payments import papers
 from runtime import Runtime
 from tests.walking import Records, Walker
 from tests.world import MONDAY_AT_NINE, StillClock
@@ -99,7 +101,8 @@ def take_on_therapists(work: Work, language: Language) -> None:
     all_hours = {EMMANUELLA: a_little, BARTHOLOMEW: a_little, TIMETABLED: much, UNAVAILABLE: ()}
     for name, (phone, hours) in zip(NAMES, all_hours.items(), strict=True):
         of_all = tuple(SPECIALISATIONS) if phone == EMMANUELLA else tuple(SPECIALISATIONS)[:1]
-        new = NewTherapist(name, phone, of_all, TONGUES, PRICES, hours, pause=0, stars=(1240, 5950))
+        bio = REASON if phone == EMMANUELLA else None
+        new = NewTherapist(name, phone, of_all, TONGUES, PRICES, hours, pause=0, bio=bio, stars=(1240, 5950))
         onboarding.add(work, new).language = language
 
 
@@ -123,19 +126,22 @@ def a_booking(work: Work, desk: Desk, state: State, starts: datetime, therapist:
     return booking
 
 
-def an_attempt(work: Work, booking: Booking, phone: str, state: AttemptState) -> None:
-    work.session.add(
-        PaymentAttempt(
-            booking=booking,
-            phone=phone,
-            amount=booking.price,
-            state=state,
-            buys_id=booking.id if state == AttemptState.PAID else None,
-            ended_at=work.now if state == AttemptState.PAID else None,
-            token=f"token{booking.code}{phone}",
-            asked_at=work.now,
-        )
+def an_attempt(work: Work, booking: Booking, phone: str, state: AttemptState, **when: datetime) -> None:
+    attempt = PaymentAttempt(
+        booking=booking,
+        phone=phone,
+        amount=booking.price,
+        state=state,
+        buys_id=booking.id if state == AttemptState.PAID else None,
+        receipt=f"QA{booking.code:0>8}" if state == AttemptState.PAID else None,
+        token=new_link(),
+        asked_at=work.now,
+        **{"ended_at": work.now if state == AttemptState.PAID else None, **when},
     )
+    work.session.add(attempt)
+    work.session.flush()
+    if state == AttemptState.PAID:
+        papers.receipt(work, attempt)
 
 
 def a_time(days: int, hour: int) -> datetime:
@@ -164,13 +170,20 @@ def a_booking_of_every_kind(work: Work, language: Language) -> list[str]:
     return [booking.code for booking in made]
 
 
-def one_to_pay(work: Work, language: Language, asked: tuple[str, ...] = (), live: bool = False) -> None:
-    """``asked``: others whose phones were asked to pay for it today. ``live``: the caller's own is asked."""
+def one_to_pay(
+    work: Work, language: Language, asked: tuple[str, ...] = (), live: bool = False, failed: int = 0
+) -> None:
+    """``asked``: others whose phones were asked to pay for it today. ``live``: the caller's own is asked.
+
+    ``failed``: how often it was, in vain.
+    """
     booking = a_booking(work, a_client(work, CALLER, language), State.APPROVED, a_time(4, 9))
     for phone in asked:
         an_attempt(work, booking, phone, AttemptState.FAILED)
     if live:
         an_attempt(work, booking, CALLER, AttemptState.UNCLEAR)
+    for _ in range(failed):
+        an_attempt(work, booking, CALLER, AttemptState.FAILED, prompted_at=work.now, ended_at=work.now)
     retire(work)
 
 

@@ -105,6 +105,11 @@ class Walker:
         self._go_back(here.trails, here.world)
         return self._ask(here.session, f"{here.typed}*{key}" if here.typed else key)
 
+    def choose(self, here: Bookmark, label: str) -> Bookmark:
+        """Press the key beside these words, with More until they are in sight."""
+        key = next((key for key, words in here.choices.items() if words == label), None)
+        return self.press(here, key) if key else self.choose(self.press(here, "9"), label)
+
     def walk(self, starts: Iterable[Bookmark]) -> list[Bookmark]:
         """Every page that can be reached from these and they have not seen before."""
         found, ahead = [], deque(starts)

@@ -22,13 +22,14 @@ from rq.serializers import JSONSerializer
 
 import app
 import settings
+from booking.policy import Rulebook
 from booking.work import Actor
 from clock import NAIROBI, in_nairobi
 from commands.clinic import plant
 from doorbell import QUEUES, queue
 from jobs.errand import work_with
 from jobs.schedule import ring_for_overlooked
-from models import migrating
+from models import migrating, sealing
 from runtime import Runtime, build
 from simulator.handset import Handset
 from simulator.safaricom import credentials
@@ -134,6 +135,22 @@ class World:
         with self.runtime.database.reading() as session:
             return list(session.execute(statement))
 
+    def begin_again(self) -> None:
+        """As on the first day, when the database is: nobody called, nothing waits, it is Monday at nine."""
+        _as_if_just_built(self.runtime)
+        work_with(self.runtime)
+        self.clock.moment = MONDAY_AT_NINE
+        self.outside.reset()
+        self.redis.flushdb()
+        self.handsets.clear()
+
+    def close(self) -> None:
+        self.outside.quiet()
+        self.outside.stop()
+        self.served.stop()
+        self.runtime.database.engine.dispose()
+        self.redis.close()
+
     def _carry_out_jobs(self) -> bool:
         """Run what is in the queues, in this process; RQ's own workers are proven in tests/faults."""
         ran = False
@@ -146,6 +163,27 @@ class World:
         return ran
 
 
+def without_an_outside(database_url: str) -> tuple[Runtime, StillClock]:
+    """The parts of a service on this database, the same in every test, on the first day; nobody rings."""
+    runtime, clock = _built_without_an_outside(database_url)
+    _as_if_just_built(runtime)
+    clock.moment = MONDAY_AT_NINE
+    return runtime, clock
+
+
+@cache
+def _built_without_an_outside(database_url: str) -> tuple[Runtime, StillClock]:
+    clock = StillClock()
+    environment = settings_of_a_test(database_url, "redis://127.0.0.1:9")
+    return build(settings.read(environment), lambda _database: clock), clock
+
+
+def _as_if_just_built(runtime: Runtime) -> None:
+    """With its own keys, which other tests change, and without the rules of the clinic of the test before."""
+    sealing.install(sealing.Keyring(runtime.settings.field_keys, runtime.settings.lookup_keys))
+    vars(runtime.office.rules).update(vars(Rulebook()))
+
+
 def template_of(database_url: str) -> None:
     """An empty database becomes one with every table and the demo clinic, as a test finds it."""
     runtime = build(
@@ -156,9 +194,8 @@ def template_of(database_url: str) -> None:
     runtime.database.engine.dispose()
 
 
-@contextmanager
-def opened(database_url: str, redis_url: str, **others: str) -> Iterator[World]:
-    """The service and the stand-ins, answering until the test is over."""
+def built(database_url: str, redis_url: str, **others: str) -> World:
+    """The service and the stand-ins, answering until the world is closed."""
     clock, redis = StillClock(), Redis.from_url(redis_url)
     redis.flushdb()
     environment = settings_of_a_test(database_url, redis_url, **others)
@@ -170,20 +207,17 @@ def opened(database_url: str, redis_url: str, **others: str) -> Iterator[World]:
     runtime = build(settings.read(environment), lambda _database: clock, patience=10)  # a busy machine
     door.server.app = app.create(runtime)
     work_with(runtime)
+    return World(runtime, clock, outside, door, redis)
+
+
+@contextmanager
+def opened(database_url: str, redis_url: str, **others: str) -> Iterator[World]:
+    """A world of its own, gone afterwards."""
+    world = built(database_url, redis_url, **others)
     try:
-        yield World(runtime, clock, outside, door, redis)
+        yield world
     finally:
-        outside.quiet()
-        outside.stop()
-        door.stop()
-        runtime.database.engine.dispose()
-        redis.close()
-
-
-def copied(template: Path, place: Path) -> str:
-    """A SQLite database like the template, and its address."""
-    shutil.copy(template, place)
-    return f"sqlite:///{place}"
+        world.close()
 
 
 def _not_yet(_environ: object, start_response: Callable[..., object]) -> list[bytes]:

@@ -17,6 +17,7 @@ class House:
     support_phone: str
     crisis_lines: tuple[str, ...]
     fee_percent: int  # the platform's share of what therapists earn
+    pay_bill: str  # the business number that can be paid by hand
 
 
 class Call(pages.Call, Protocol):
@@ -25,6 +26,10 @@ class Call(pages.Call, Protocol):
     house: House
     phone: str
     desk: Desk
+
+    @property
+    def is_therapist(self) -> bool:
+        """Whether the caller sees clients, and may look into their own office."""
 
     @property
     def practice(self) -> Practice:

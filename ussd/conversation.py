@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from functools import partial
 from itertools import count
-from typing import Final
+from typing import Any, Final
 
 from pydantic import TypeAdapter
 
@@ -177,16 +177,31 @@ class Conversation:
             self.step = towards.step
             if order > _LONGEST_ERRAND:
                 raise RuntimeError(f"actions lead round in circles at {step.name}")
-            towards = self._change(order, partial(step, self.call, **step.told(towards)))
+            towards = self._act(order, step, step.told(towards))
         if order > done:
             self._go_home()
         return towards
+
+    def _act(self, order: int, step: Action[...], about: dict[str, Any]) -> Place:
+        """Run an action, unless a look tells that it would change nothing.
+
+        The look comes before the question whether the key was pressed: what the key itself changed and the
+        look saw, such as the caller's own booking, is remembered by then, and is what they are told again.
+        """
+        instead = step.instead(self.call, **about) if self._hop else None
+        if instead and not self.call.pressed(self._key(order)):
+            return instead
+        return self._change(order, partial(step, self.call, **about))
 
     def _change(self, order: int, run: Callable[[], Place | Goodbye]) -> Place:
         """Run an action or an answer, at most once for this hop and its order in it."""
         if self._hop is None:
             raise TryAgain(_("Sorry, we cannot do that just now. Please try again in a minute."))
-        return _PLACE.validate_json(self.call.once(f"{self._hop}.{order}", lambda: _outcome(run())))
+        return _PLACE.validate_json(self.call.once(self._key(order), lambda: _outcome(run())))
+
+    def _key(self, order: int) -> str:
+        """What names one step of this hop, for ever."""
+        return f"{self._hop}.{order}"
 
     def _go_home(self) -> None:
         self.trail.stops, self.trail.earlier = [Stop(self.home())], []

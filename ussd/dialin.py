@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from datetime import date, datetime
+from functools import cached_property
 
 from booking import clients, keypresses
 from booking.desk import Desk
@@ -30,21 +32,28 @@ class DialIn:
     def _meet(self) -> None:
         """Know who is calling, within the transaction now open."""
         self.desk = Desk(self._work, self.phone, clients.known_by(self._work, self.phone))
-        self._therapist = None if self.desk.client else therapist_with(self._work, self.phone)
+        self.__dict__.pop("_practice", None)
+
+    @cached_property
+    def _practice(self) -> Practice | None:
+        """Looked for only where it matters: few screens of a client's need to know."""
+        therapist = therapist_with(self._work, self.phone)
+        return Practice(replace(self._work, actor=Actor.THERAPIST), therapist) if therapist else None
 
     @property
     def language(self) -> Language:
-        person = self.desk.client or self._therapist
-        return Language(person.language) if person else Language.ENGLISH
+        if self.desk.client:
+            return Language(self.desk.client.language)
+        return Language(self._practice.therapist.language) if self._practice else Language.ENGLISH
 
     @property
     def is_therapist(self) -> bool:
-        return self._therapist is not None
+        return self._practice is not None
 
     @property
     def practice(self) -> Practice:
-        assert self._therapist is not None
-        return Practice(self._work, self._therapist)
+        assert self._practice is not None
+        return self._practice
 
     def day(self, moment: datetime) -> date:
         """On which day this is, in Nairobi."""
@@ -67,10 +76,12 @@ class DialIn:
         """
         self._looking.session.rollback()
         try:
-            actor = Actor.THERAPIST if self._therapist else Actor.CLIENT
-            return self._office.carry_out(actor, lambda work: self._change(work, key, run))
+            return self._office.carry_out(Actor.CLIENT, lambda work: self._change(work, key, run))
         finally:
             self._look_afresh()
+
+    def pressed(self, key: str) -> bool:
+        return keypresses.known(self._looking, key) is not None
 
     def _change(self, work: Work, key: str, run: Callable[[], str]) -> str:
         def with_this_work() -> str:
@@ -98,7 +109,7 @@ def opener(office: Office, house: House) -> Callable[[Dialled], AbstractContextM
 
 
 def front_page(call: pages.Call) -> Place:
-    """Where a call begins: for a client, for a therapist, for somebody new."""
+    """Where a call begins: for a client (who may be a therapist, too), for a therapist, for somebody new."""
     assert isinstance(call, DialIn)
     if call.desk.client:
         return to(home.home)
@@ -111,8 +122,8 @@ def express(call: pages.Call, part: str) -> Place | None:
     if part == "9":
         known = call.desk.client or call.is_therapist
         return to(help_now.crisis_lines) if known else to(help_now.crisis_lines_in_both)
-    if call.is_therapist:
-        return to(diary.entry, code=part) if call.practice.has(part) else None
+    if call.is_therapist and call.practice.has(part):
+        return to(diary.entry, code=part)
     if call.desk.client is None:
         return None
     if part == "1":

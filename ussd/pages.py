@@ -40,6 +40,9 @@ class Call(Protocol):
         What ``run`` raises comes out of here, and then nothing was changed or remembered.
         """
 
+    def pressed(self, key: str) -> bool:
+        """Whether something was run and remembered for this key, as far as can be seen by looking."""
+
 
 C = TypeVar("C", bound=Call)
 
@@ -129,8 +132,21 @@ class Screen(Named[P, Page_co]):
 class Action(Named[P, Place | Goodbye]):
     """Changes something, and says where the caller goes next."""
 
+    _look: Callable[..., Place | None] | None = None
+
     def __call__(self, call: Call, /, *_: P.args, **about: P.kwargs) -> Place | Goodbye:
         return self.run(call, **about)
+
+    def unless(self, look: Callable[Concatenate[C, P], Place | None]) -> None:
+        """Have this looked at first: where it leads the caller instead, when there is nothing to change.
+
+        Of a crowd that comes for one thing, all but the first few then cost no transaction.
+        """
+        self._look = look
+
+    def instead(self, call: Call, **about: Any) -> Place | None:
+        """Where the caller goes without anything being changed; None when the action must decide."""
+        return self._look(call, **about) if self._look else None
 
 
 class Answer(Named[P, Place | Goodbye]):

@@ -113,7 +113,7 @@ def _field(name: str, default: str | None = None) -> str:
     value = request.form.get(name, default)
     if value is None:
         raise BadForm(f"{name} is missing")
-    if any(map(_unprintable, value)):
+    if not value.isprintable() and any(map(_unprintable, value)):
         raise BadForm(f"{name} has characters that no phone sends")
     return value
 

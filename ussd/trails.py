@@ -113,11 +113,12 @@ class Trails:
     def claim(self, phone: str, session: str, text: str) -> Claim:
         """Hold this caller for one hop; waits for another worker's. Never raises for Redis."""
         key, hop = f"trail:{{{self._digest(phone)}}}", self._digest(phone, session, tidy(text))
-        for pause in (0.0, *self.pauses):
-            time.sleep(pause)
-            claim = self._claim_once(key, hop)
+        claim = self._claim_once(key, hop)
+        for pause in self.pauses:
             if not isinstance(claim, Busy):
                 break
+            time.sleep(pause)
+            claim = self._claim_once(key, hop)
         return claim
 
     def commit(self, run: Run, trail: Trail | None, reply: Reply) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
-from booking.asking import alarms, seats
+from booking.asking import alarms, hand_money, prompts, seats
 from booking.slots import SlotTaken, cells_of
 from booking.therapists import soonest
 from booking.therapists.freed import offer_freed
@@ -55,9 +55,14 @@ def release(work: Work, meeting: Meeting, *, offered: bool = True) -> None:
 
 
 def let_go(work: Work, booking: Booking, *, offered: bool = True) -> None:
-    """Free the time, and take every deadline off the list. ``offered`` as in release."""
+    """Free the time of what will not be paid for: no deadline is due any more, and no prompt goes out.
+
+    What came for it by hand goes back. ``offered`` as in release.
+    """
     release(work, booking.meeting, offered=offered)
     alarms.silence(work, booking)
+    prompts.stop(work, booking)
+    hand_money.return_kept(work, booking)
 
 
 def clear(work: Work, meeting: Meeting) -> None:

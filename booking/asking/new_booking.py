@@ -1,8 +1,9 @@
 """A new booking, however it comes about: asked for, a seat in a group, or in another one's stead."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Row, select, union_all
 
 from booking import lifecycle
 from booking.codes import new_code, new_link
@@ -59,12 +60,25 @@ def refuse_overlap(work: Work, client: Client, starts: datetime, minutes: int) -
 
 def is_busy(work: Work, client_id: int, starts: datetime, minutes: int) -> bool:
     """Whether the client has a session ahead that overlaps this time, or asked to move one there."""
-    ends = starts + timedelta(minutes=minutes)
-    mine = select(Meeting.id).join(Booking, Booking.meeting_id == Meeting.id)
-    wanted = select(Meeting.id).join(MoveOffer, MoveOffer.held_id == Meeting.id).join(MoveOffer.booking)
-    both = (
-        mine.where(Booking.state.in_(OPEN)),
-        wanted.where(MoveOffer.state == OfferState.ASKED),
-    )
-    whose = (Booking.client_id == client_id, Meeting.starts_at < ends, Meeting.ends_at > starts)
-    return any(work.session.scalars(each.where(*whose)).first() is not None for each in both)
+    return not when_free(work, client_id, [starts], minutes)
+
+
+def when_free(work: Work, client_id: int, times: Sequence[datetime], minutes: int) -> list[datetime]:
+    """Of these times for so long, those at which the client has nothing else, in the same order."""
+    if not times:
+        return []
+    length = timedelta(minutes=minutes)
+    engaged = _engagements(work, client_id, min(times), max(times) + length)
+    return [at for at in times if not any(begins < at + length and ends > at for begins, ends in engaged)]
+
+
+def _engagements(
+    work: Work, client_id: int, since: datetime, until: datetime
+) -> Sequence[Row[datetime, datetime]]:
+    """When the client has a session in this stretch, or asked to move one there: from when to when."""
+    when = select(Meeting.starts_at, Meeting.ends_at)
+    mine = when.join(Booking, Booking.meeting_id == Meeting.id).where(Booking.state.in_(OPEN))
+    asked = when.join(MoveOffer, MoveOffer.held_id == Meeting.id).join(MoveOffer.booking)
+    asked = asked.where(MoveOffer.state == OfferState.ASKED)
+    theirs = (Booking.client_id == client_id, Meeting.starts_at < until, Meeting.ends_at > since)
+    return work.session.execute(union_all(mine.where(*theirs), asked.where(*theirs))).all()

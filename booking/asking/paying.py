@@ -4,16 +4,17 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from booking import lifecycle
-from booking.asking import alarms
+from booking import lifecycle, receipts
+from booking.asking import alarms, hand_money, prompts
 from booking.asking.holding import let_go
+from booking.asking.patience import have_patience
 from booking.codes import new_link
-from booking.happenings import MoneyToReturn, PaymentConfirmed, PaymentFailed
+from booking.happenings import MoneyToReturn, PaymentConfirmed, PaymentFailed, PaymentLapsed
 from booking.lifecycle import Besides, Event, Step
 from booking.work import Work
 from models.bookings import Booking, State
 from models.errands import Kind
-from models.money import LIVE, AttemptState, PaymentAttempt, Refund
+from models.money import LIVE, AttemptState, How, PaymentAttempt, Refund
 
 GOES_BACK = (Besides.RETURN_SECOND, Besides.RETURN_WHOLE)
 UNSETTLED = (*LIVE, AttemptState.WITH_SUPPORT)  # money may have moved, or may yet
@@ -30,10 +31,13 @@ class NothingToPay(Exception):
 
 
 class PromptLive(Exception):
-    """A prompt for this booking, or on this phone, may still take money; ask again ``at`` the earliest."""
+    """A prompt for this booking, or on this phone, may still take money; ask again ``at`` the earliest.
 
-    def __init__(self, at: datetime, *, unclear: bool) -> None:
-        self.at, self.unclear = at, unclear
+    ``payer``: the last three digits of the number it is on, when that is not the client's own.
+    """
+
+    def __init__(self, at: datetime, *, unclear: bool, payer: str | None = None) -> None:
+        self.at, self.unclear, self.payer = at, unclear, payer
         super().__init__("a prompt is live")
 
 
@@ -42,20 +46,24 @@ class TooManyPayers(Exception):
 
 
 def ask_for_payment(work: Work, booking: Booking, phone: str, wait: timedelta) -> PaymentAttempt:
-    """Have M-Pesa ask this phone (E.164) for the money, ``wait`` from now or when its call ends.
+    """Have M-Pesa ask this phone (E.164) for what is missing, ``wait`` from now or when its call ends.
 
-    Raises NothingToPay, PromptLive or TooManyPayers; then no prompt will come of this.
+    Raises NothingToPay, PromptLive, TooManyPayers or FailedOften; then no prompt will come of this.
     """
     if booking.state != State.APPROVED:
         raise NothingToPay(booking)
+    missing = hand_money.missing(work, booking)
+    if not missing:  # all came by hand, and is about to be counted
+        raise PromptLive(work.now, unclear=True)
     _limit_other_payers(work, booking, phone)
     if live := _live_attempt(work, booking, phone):
         unclear = live.state in (AttemptState.UNCLEAR, AttemptState.WITH_SUPPORT)
-        raise PromptLive(live.asked_at + _PROMPT_LASTS, unclear=unclear)
+        raise PromptLive(live.asked_at + _PROMPT_LASTS, unclear=unclear, payer=_payer(booking, live))
+    have_patience(work, booking, phone)
     attempt = PaymentAttempt(
         booking=booking,
         phone=phone,
-        amount=booking.price,
+        amount=missing,
         state=AttemptState.ASKED,
         token=new_link(),
         asked_at=work.now,
@@ -66,17 +74,21 @@ def ask_for_payment(work: Work, booking: Booking, phone: str, wait: timedelta) -
     return attempt
 
 
-def money_proven(work: Work, booking: Booking, attempt: PaymentAttempt) -> Step:
-    """Money for this booking is proven: confirm it, or see that the money goes back."""
-    if booking.state == State.APPROVED and work.now >= booking.meeting.starts_at:
-        _miss(work, booking)
+def money_proven(work: Work, booking: Booking, attempt: PaymentAttempt, receipt: str | None = None) -> Step:
+    """Money for this booking is proven: confirm it, or see that the money goes back.
+
+    ``receipt`` is told where the attempt has none of its own: of a payment by hand.
+    """
+    miss_what_began(work, booking)
     step = lifecycle.happen(work, booking, Event.MONEY_PROVEN)
     if step.besides in GOES_BACK:
         _owe_back(work, booking, attempt, step.besides)
     elif step.to == State.CONFIRMED:
         attempt.buys_id = booking.id
         alarms.await_session(work, booking)
-        work.tell(PaymentConfirmed(booking, attempt.receipt))
+        prompts.stop(work, booking)
+        paper = receipts.of_payment(work, attempt)
+        work.tell(PaymentConfirmed(booking, attempt.receipt or receipt, paper))
     return step
 
 
@@ -88,11 +100,18 @@ def payment_failed(work: Work, booking: Booking, attempt: PaymentAttempt, why: s
     if booking.pay_by < again_by:
         booking.pay_by = again_by
         work.owe(Kind.LAPSE_PAYMENT, booking.id, again_by)
-    work.tell(PaymentFailed(booking, why, attempt.id))
+    work.tell(PaymentFailed(booking, why, attempt.id, _payer(booking, attempt)))
+
+
+def _payer(booking: Booking, attempt: PaymentAttempt) -> str | None:
+    """Enough of another's number for the client to know which one is meant."""
+    return None if attempt.phone == booking.client.phone else attempt.phone[-3:]
 
 
 def payment_is_live(work: Work, booking: Booking) -> bool:
     """Whether money for this booking may be on its way, or may have come without our knowing."""
+    if hand_money.is_being_checked(work, booking):
+        return True
     query = select(PaymentAttempt.id)
     query = query.where(PaymentAttempt.booking_id == booking.id, PaymentAttempt.state.in_(UNSETTLED))
     return work.session.scalars(query).first() is not None
@@ -118,22 +137,27 @@ def _limit_other_payers(work: Work, booking: Booking, phone: str) -> None:
     if phone == booking.client.phone:
         return
     query = select(PaymentAttempt).join(PaymentAttempt.booking).where(Booking.client_id == booking.client_id)
-    recent = work.session.scalars(query.where(PaymentAttempt.asked_at > work.now - timedelta(days=1)))
+    prompted = (PaymentAttempt.how == How.PROMPT) & (PaymentAttempt.asked_at > work.now - timedelta(days=1))
+    recent = work.session.scalars(query.where(prompted))
     others = {attempt.phone for attempt in recent} - {booking.client.phone, phone}
     if len(others) >= work.policy.other_payers_a_day:
         raise TooManyPayers
 
 
-def _miss(work: Work, booking: Booking) -> None:
+def miss_what_began(work: Work, booking: Booking) -> None:
     """A session whose start passed while its payment was unclear did not take place: it lapses."""
+    if booking.state != State.APPROVED or work.now < booking.meeting.starts_at:
+        return
     lifecycle.happen(work, booking, Event.DEADLINE)
     let_go(work, booking)
+    if hand_money.going_back(work, booking):
+        work.tell(PaymentLapsed(booking))
 
 
 def _owe_back(work: Work, booking: Booking, attempt: PaymentAttempt, why: Besides) -> None:
-    work.session.add(
-        Refund(
-            attempt_id=attempt.id, booking_id=booking.id, amount=attempt.amount, why=why, asked_at=work.now
-        )
+    refund = Refund(
+        attempt_id=attempt.id, booking_id=booking.id, amount=attempt.amount, why=why, asked_at=work.now
     )
+    work.session.add(refund)
+    work.owe(Kind.SEND_REFUND, refund.id, work.now)
     work.tell(MoneyToReturn(booking, attempt.amount, attempt.id))

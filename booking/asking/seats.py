@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, Update, select, update
 
-from booking.asking.new_booking import AlreadyBooked, refuse_overlap
+from booking.asking.new_booking import refuse_overlap
 from booking.slots import SlotTaken
 from booking.terms import latest_seat
 from booking.work import Work
@@ -38,21 +38,21 @@ def give_back(work: Work, meeting: Meeting) -> None:
     _count(work, meeting, update(Meeting).where(some).values(taken=Meeting.taken - 1))
 
 
-def other_times(work: Work, booking: Booking, many: int) -> list[datetime]:
-    """When the same therapist has a seat free in another group of the same price, nearest first chosen."""
-    others = [it.starts_at for it in work.session.scalars(_others(work, booking)) if can_be_paid(work, it)]
-    return sorted(sorted(others, key=lambda at: abs(at - booking.meeting.starts_at))[:many])
+def other_times(work: Work, booking: Booking) -> list[datetime]:
+    """When the same therapist has a seat free in another group of the same price, soonest first."""
+    others = work.session.scalars(_others(work, booking).order_by(Meeting.starts_at))
+    return [it.starts_at for it in others if can_be_paid(work, it)]
 
 
 def take_other(work: Work, booking: Booking, starts: datetime) -> Meeting:
-    """Take a seat in the therapist's group at another time, for this booking. Raises SlotTaken."""
+    """Take a seat in the therapist's group at another time, for this booking.
+
+    Raises NoSeat or AlreadyBooked.
+    """
     meeting = work.session.scalars(_others(work, booking).where(Meeting.starts_at == starts)).first()
     if meeting is None or not can_be_paid(work, meeting):
         raise NoSeat
-    try:
-        refuse_overlap(work, booking.client, starts, meeting.minutes)
-    except AlreadyBooked:
-        raise NoSeat from None
+    refuse_overlap(work, booking.client, starts, meeting.minutes)
     take(work, meeting)
     return meeting
 

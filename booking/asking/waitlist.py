@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, select
 from booking import questions, slots, terms
 from booking.asking import requests
 from booking.asking.new_booking import is_busy
-from booking.happenings import TimeGone, TimeOffered
+from booking.personal import TimeGone, TimeOffered
 from booking.slots import SlotRef, SlotTaken
 from booking.therapists.directory import offer_of
 from booking.work import Work
@@ -21,6 +21,7 @@ from models.people import Client, SessionKind
 
 MOST_AT_ONCE: Final = 5
 ANSWER_WITHIN: Final = timedelta(hours=2)  # awake
+LATELY: Final = timedelta(days=2)  # so long a YES that comes too late is known for what it is
 
 
 class NoWaiting(ValueError):
@@ -81,21 +82,34 @@ def stop_waiting(work: Work, client: Client, wish_id: int | None = None) -> int:
 def offer(work: Work, freed: FreedTime) -> datetime | None:
     """Offer a freed time to those who wait, the oldest wish first, to five at most.
 
-    When to ask the next five, should none of these say yes; None when nobody is left to ask.
+    Whoever was just offered another has one thing to say yes to, and is asked when that is over.
+    When to ask the next, should none of these say yes; None when nobody is left to ask.
     """
-    answers_by = []
-    for found in list(islice(_suited(work, freed), MOST_AT_ONCE)):
-        answer_by = _answer_by(work, found.starts)
-        questions.offer(work, found.wish, freed.id, found.starts, answer_by)
-        work.tell(_news(freed, found, answer_by))
-        answers_by.append(answer_by)
-    return max(answers_by, default=None)
+    deciding = questions.deciding(work)
+    ready = (found for found in _suited(work, freed) if found.wish.client_id not in deciding)
+    if asked := list(islice(ready, MOST_AT_ONCE)):
+        return max(_offer(work, freed, found) for found in asked)
+    return min((deciding[found.wish.client_id] for found in _suited(work, freed)), default=None)
+
+
+def _offer(work: Work, freed: FreedTime, found: Found) -> datetime:
+    """Until when they may say yes."""
+    answer_by = _answer_by(work, found.starts)
+    questions.offer(work, found.wish, freed.id, found.starts, answer_by)
+    work.tell(_news(freed, found, answer_by))
+    return answer_by
 
 
 def offered_to(work: Work, client: Client) -> list[FreedTime]:
     """What this client may say yes to, the newest offer first."""
     waiting = questions.waiting(work, client.phone, questions.Asks.FREED)
     return [work.session.get_one(FreedTime, it.freed_id) for it in waiting]
+
+
+def offered_lately(work: Work, client: Client) -> datetime | None:
+    """When the time begins that this client was offered last, though it may be gone; None after two days."""
+    last = questions.last_offer(work, client.phone, work.now - LATELY)
+    return questions.choices_of(last)[0] if last else None
 
 
 def claim(work: Work, client: Client, freed: FreedTime) -> Booking:

@@ -3,10 +3,11 @@
 import re
 
 from booking import lifecycle, terms
-from booking.asking import alarms
+from booking.asking import alarms, hand_money, ways_on
 from booking.asking.holding import let_go
+from booking.asking.paying import payment_is_live
 from booking.changing import moves
-from booking.happenings import Approved, CalledOffByTherapist, Declined
+from booking.happenings import Approved, CalledOffByTherapist, Declined, SeatCalledOff
 from booking.lifecycle import Event, Step
 from booking.work import Work
 from models.bookings import Booking, State
@@ -28,7 +29,8 @@ def yes(work: Work, booking: Booking) -> Step:
         moves.agree(work, booking)
     if was == State.PENDING:
         _await_payment(work, booking)
-        work.tell(Approved(booking))
+        if not hand_money.count_kept(work, booking):
+            work.tell(Approved(booking))
     return step
 
 
@@ -41,7 +43,7 @@ def no(work: Work, booking: Booking, reason: str | None) -> Step:
     if step.to in (State.DECLINED, State.CALLED_OFF) and was != step.to:
         booking.decline_reason = presentable(reason)
         let_go(work, booking, offered=False)
-        work.tell(Declined(booking) if was == State.PENDING else CalledOffByTherapist(booking))
+        work.tell(declined(work, booking) if was == State.PENDING else taken_back(work, booking))
     return step
 
 
@@ -51,6 +53,17 @@ def presentable(reason: str | None) -> str | None:
         return None
     cleaned = _PHONE.sub("", _LINK.sub("", reason))
     return re.sub(r"\s+", " ", cleaned).strip(" .,;:-")[:100] or None
+
+
+def declined(work: Work, booking: Booking) -> Declined:
+    """What the client hears of a no, with ways on that a number can take."""
+    return Declined(booking, ways_on.offer(work, booking))
+
+
+def taken_back(work: Work, booking: Booking) -> CalledOffByTherapist:
+    """The same for a yes that nobody has paid for."""
+    news = SeatCalledOff if booking.meeting.called_off_at else CalledOffByTherapist
+    return news(booking, payment_is_live(work, booking), ways_on.offer(work, booking))
 
 
 def _await_payment(work: Work, booking: Booking) -> None:

@@ -10,17 +10,10 @@ from booking.asking import alarms
 from booking.asking.holding import clear, let_go, release
 from booking.asking.new_booking import enter
 from booking.changing import moves, refunds
-from booking.happenings import (
-    CalledOffByClinic,
-    CalledOffByTherapist,
-    Declined,
-    EverythingBack,
-    GroupCalledOff,
-    PaidSeatCalledOff,
-    Rebooked,
-    SeatCalledOff,
-)
+from booking.changing.answers import declined, taken_back
+from booking.happenings import CalledOffByClinic, EverythingBack, PaidSeatCalledOff, Rebooked
 from booking.lifecycle import Besides, Event
+from booking.personal import GroupCalledOff
 from booking.questions import Asks
 from booking.work import Work
 from clock import in_nairobi
@@ -65,8 +58,7 @@ def _call_off(work: Work, booking: Booking) -> bool:
         _offer_the_money(work, booking)
     else:
         let_go(work, booking, offered=False)
-        taken_back = SeatCalledOff if booking.meeting.is_group else CalledOffByTherapist
-        work.tell(Declined(booking) if was == State.PENDING else taken_back(booking))
+        work.tell(declined(work, booking) if was == State.PENDING else taken_back(work, booking))
     return True
 
 
@@ -82,7 +74,7 @@ def take_another_time(work: Work, booking: Booking, starts: datetime) -> Booking
     """Instead of the money, another time of the same therapist, paid already.
 
     A therapist who calls off thereby offers their free times: nobody is asked again.
-    Raises SlotTaken or NothingOffered.
+    Raises SlotTaken, AlreadyBooked or NothingOffered.
     """
     refund = _offered(work, booking)
     new = _like(work, booking, moves.place_at(work, booking, starts))
@@ -102,7 +94,7 @@ def take_the_money(work: Work, booking: Booking) -> None:
 
 
 def times_for(work: Work, booking: Booking) -> list[datetime]:
-    """The free times nearest to the one that was called off."""
+    """The free times nearest to the one that was called off, however often it was moved before."""
     return moves.times_for(work, booking)
 
 

@@ -1,16 +1,13 @@
 """Giving up a booking."""
 
-from sqlalchemy import update
-
 from booking import lifecycle
 from booking.asking.holding import let_go
+from booking.asking.paying import payment_is_live
 from booking.changing import moves
 from booking.happenings import CalledOffByClient
 from booking.lifecycle import Event, NotPossible
 from booking.work import Work
 from models.bookings import Booking, State
-from models.errands import Kind
-from models.money import AttemptState, PaymentAttempt
 
 
 class HasBegun(Exception):
@@ -32,18 +29,8 @@ def cancel(work: Work, booking: Booking) -> bool:
     if was == State.CALLED_OFF:
         return False
     let_go(work, booking)
-    _stop_prompt(work, booking)
-    work.tell(CalledOffByClient(booking))
+    work.tell(CalledOffByClient(booking, may_be_asked=payment_is_live(work, booking)))
     return True
-
-
-def _stop_prompt(work: Work, booking: Booking) -> None:
-    """A prompt that has not left us must not leave any more; one that has is settled as it ends."""
-    waiting = (PaymentAttempt.booking_id == booking.id) & (PaymentAttempt.state == AttemptState.ASKED)
-    stopped = update(PaymentAttempt).where(waiting)
-    stopped = stopped.values(state=AttemptState.FAILED, outcome="called off", ended_at=work.now)
-    for attempt in work.session.scalars(stopped.returning(PaymentAttempt.id)).all():
-        work.forgive(attempt, Kind.PROMPT_FOR_PAYMENT)
 
 
 __all__ = ["HasBegun", "NotPossible", "cancel"]

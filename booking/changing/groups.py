@@ -16,7 +16,9 @@ from booking.asking.holding import occupy
 from booking.asking.new_booking import enter, refuse_overlap
 from booking.asking.seats import NoSeat
 from booking.changing.calling_off import call_off_group
-from booking.happenings import GroupAnnounced, SeatTaken
+from booking.codes import new_link
+from booking.happenings import SeatTaken
+from booking.personal import GroupAnnounced
 from booking.policy import USUAL
 from booking.slots import CELL
 from booking.therapists.directory import current_offer
@@ -88,6 +90,7 @@ def announce(
         seats=places,
         seat_price=price,
         announced_at=work.now,
+        therapist_link=new_link(),
     )
     occupy(work, therapist, meeting)
     work.tell(GroupAnnounced(therapist, meeting.id, starts, minutes=minutes, seats=places, price=price))

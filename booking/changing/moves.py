@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from booking import lifecycle, questions, slots, terms
-from booking.asking import alarms, requests, seats
+from booking.asking import alarms, seats
 from booking.asking.holding import hold, release
-from booking.asking.new_booking import AlreadyBooked, refuse_overlap
+from booking.asking.new_booking import refuse_overlap, when_free
 from booking.changing import refunds
 from booking.happenings import (
     GivenUp,
@@ -21,12 +21,12 @@ from booking.happenings import (
 )
 from booking.lifecycle import Event, NotPossible
 from booking.questions import Asks
-from booking.slots import SlotRef, SlotTaken
+from booking.slots import SlotTaken
 from booking.work import Work
 from models.bookings import Booking, Meeting, State
 from models.changes import MoveOffer, OfferState
 from models.errands import Kind
-from models.people import SessionKind, Therapist
+from models.people import Therapist
 
 _ALARMS = (Kind.NUDGE_OFFER, Kind.LAPSE_MOVE)
 
@@ -89,26 +89,39 @@ def asked_of(work: Work, therapist: Therapist) -> list[Booking]:
     return list(work.session.scalars(asked.order_by(Meeting.starts_at)))
 
 
+def may_move(booking: Booking) -> bool:
+    """Whether the client may still choose another time; after two moves support decides."""
+    return booking.moves < terms.MOST_MOVES
+
+
 def times_for(work: Work, booking: Booking, many: int = 3) -> list[datetime]:
-    """The free times of the same therapist nearest to the old one; none when no move is left.
+    """Of all times that would suit instead, the nearest to the old one, in order."""
+    times, old = all_times(work, booking), booking.meeting.starts_at
+    return sorted(sorted(times, key=lambda at: abs(at - old))[:many])
+
+
+def all_times(work: Work, booking: Booking) -> list[datetime]:
+    """When the same therapist is free for this session and the client has nothing else, soonest first.
 
     For a seat in a group these are their other groups.
     """
-    if booking.moves >= terms.MOST_MOVES:
+    if booking.therapist.paused:
         return []
     if booking.meeting.is_group:
-        return seats.other_times(work, booking, many)
-    slot = SlotRef(booking.therapist_id, SessionKind(booking.kind), booking.meeting.starts_at)
-    return [at for at in requests.nearest(work, slot, many + 1) if at != slot.starts][:many]
+        times = seats.other_times(work, booking)
+    else:
+        times = slots.free_times(work, booking.therapist, booking.minutes)
+    others = [at for at in times if at != booking.meeting.starts_at]
+    return when_free(work, booking.client_id, others, booking.minutes)
 
 
 def choose(work: Work, booking: Booking, starts: datetime) -> bool:
     """Take another time: at once with a day's notice, else the therapist is asked; whether it moved.
 
-    Raises NoOffer, TooManyMoves or SlotTaken; then the old time stands.
+    Raises NoOffer, TooManyMoves, SlotTaken or AlreadyBooked; then the old time stands.
     """
     offer = _open(work, booking)
-    if booking.moves >= terms.MOST_MOVES:
+    if not may_move(booking):
         raise TooManyMoves
     if booking.meeting.starts_at - work.now < terms.MOVES_AT_ONCE:
         _ask(work, booking, offer, starts)
@@ -198,7 +211,8 @@ def _new_offer(work: Work, booking: Booking) -> MoveOffer:
 
 def _offered(work: Work, booking: Booking, offer: MoveOffer) -> tuple[int, int, tuple[datetime, ...]]:
     """The percent and shillings that would come back, and the times, which are remembered as asked."""
-    percent, times = refunds.percent_back(work, booking, offer), times_for(work, booking)
+    percent = refunds.percent_back(work, booking, offer)
+    times = times_for(work, booking) if may_move(booking) else []
     questions.ask(work, booking, Asks.MOVE, booking.meeting.starts_at, times)
     return percent, terms.share(booking.price, percent), tuple(times)
 
@@ -220,16 +234,16 @@ def _ask(work: Work, booking: Booking, offer: MoveOffer, starts: datetime) -> No
 
 
 def place_at(work: Work, booking: Booking, starts: datetime) -> Meeting:
-    """A session at another time, with a place held in it for this booking. Raises SlotTaken."""
+    """A session at another time, with a place held in it for this booking.
+
+    Raises SlotTaken, or AlreadyBooked when it is the client who has something else then.
+    """
     if booking.meeting.is_group:
         return seats.take_other(work, booking, starts)
     therapist, minutes = booking.therapist, booking.minutes
     if not slots.is_free(work, therapist, starts, minutes):
         raise SlotTaken
-    try:
-        refuse_overlap(work, booking.client, starts, minutes)  # with others: the own time is not free
-    except AlreadyBooked:
-        raise SlotTaken from None
+    refuse_overlap(work, booking.client, starts, minutes)  # with others: the own time is not free
     return hold(work, therapist, starts, minutes)
 
 

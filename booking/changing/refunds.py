@@ -1,15 +1,20 @@
-"""Money that goes back: how much, why, and what is kept. Sending it is the till's work."""
+"""Money that goes back: how much, why, and what is kept. Sending it is payments/returning.py's work."""
 
 from datetime import datetime, timedelta
+from typing import Final
 
 from sqlalchemy import select
 
+from booking.asking.paying import GOES_BACK
 from booking.terms import comes_back, share
 from booking.work import Work
 from models.bookings import Booking
 from models.changes import MoveOffer
 from models.errands import Kind
 from models.money import AttemptState, PaymentAttempt, Refund, RefundState
+
+# Why the policy itself gives money back. Whatever else somebody may think of, support approves.
+BY_POLICY: Final = frozenset({"given up by client", "called off", "therapist absent", *GOES_BACK})
 
 
 def money_of(work: Work, booking: Booking) -> PaymentAttempt:

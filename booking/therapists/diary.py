@@ -2,18 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from booking.therapists.payday import next_payday
 from booking.therapists.standing import bounds
 from booking.work import Work
 from clock import in_nairobi
 from models.bookings import OPEN, Booking, Meeting, State
 from models.books import Account, LedgerEntry, LedgerLine
+from models.payouts import Payout, PayoutItem, PayoutState
 from models.people import SessionKind, Therapist
 
 _SHOWN = (*OPEN, State.COMPLETED, State.CLIENT_ABSENT, State.THERAPIST_ABSENT)
+_PAYOUT = "payout:"  # how the cause of money sent to a therapist begins; corrections have other causes
 _EARNS = (State.CONFIRMED, State.COMPLETED, State.CLIENT_ABSENT)
 
 
@@ -33,13 +37,17 @@ class Entry:
 class Earnings:
     """What a therapist's work brings, in whole shillings, the platform's fee taken off.
 
-    ``paid`` was sent to them, ``next_payout`` is owed to them now, ``pending`` will be owed: sessions
-    that are paid for and ahead, or held but still open to dispute. What is disputed counts nowhere.
+    ``paid`` was sent to them and ``on_its_way`` is being sent; ``next_payout`` is owed to them now;
+    ``pending`` will be owed: sessions that are paid for and ahead, or held but still open to dispute.
+    What is disputed counts nowhere.
     """
 
     paid: int
     pending: int
     next_payout: int
+    on_its_way: int = 0
+    payday: datetime | None = None  # when the next payout is sent, if it is enough
+    least: int = 0  # what it must come to first, if it is not
 
 
 def today(work: Work, therapist: Therapist) -> list[Entry]:
@@ -54,12 +62,35 @@ def week(work: Work, therapist: Therapist) -> list[Entry]:
 
 def earnings(work: Work, therapist: Therapist, fee_percent: int) -> Earnings:
     """From the books, and from the bookings that will reach them."""
-    amount = LedgerLine.amount
-    lines = select(func.sum(amount).filter(amount > 0), func.sum(amount).filter(amount < 0)).where(
-        LedgerLine.therapist_id == therapist.id, LedgerLine.account == Account.THERAPIST_PAYABLE
-    )
-    paid, earned = (abs(int(each or 0)) for each in work.session.execute(lines).one())
-    return Earnings(paid, _pending(work, therapist, fee_percent), next_payout=earned - paid)
+    amount = func.sum(LedgerLine.amount)
+    sent_out = amount.filter(LedgerEntry.once.startswith(_PAYOUT))
+    paid, stands, frozen = _sums(work, therapist, sent_out, amount, amount.filter(*_frozen()))
+    on_its_way = _on_its_way(work, therapist)
+    owed, least = frozen - stands - on_its_way, work.policy.least_payout
+    pending, payday = _pending(work, therapist, fee_percent), next_payday(work.now, work.policy)
+    if owed >= least:
+        return Earnings(paid, pending, owed, on_its_way, payday)
+    return Earnings(paid, pending, owed, on_its_way, least=least if owed else 0)
+
+
+def _sums(work: Work, therapist: Therapist, *sums: ColumnElement[Any]) -> list[int]:
+    """Of what the books say that this therapist is owed; below zero where it is."""
+    lines = select(*sums).join_from(LedgerLine, LedgerEntry, LedgerEntry.id == LedgerLine.entry_id)
+    mine = (LedgerLine.therapist_id == therapist.id) & (LedgerLine.account == Account.THERAPIST_PAYABLE)
+    return [int(each or 0) for each in work.session.execute(lines.where(mine)).one()]
+
+
+def _frozen() -> tuple[ColumnElement[bool], ...]:
+    """What people must decide about, unless it was paid before."""
+    disputed = exists().where(Booking.id == LedgerEntry.booking_id, Booking.disputed)
+    in_a_payout = exists().where(PayoutItem.entry_id == LedgerEntry.id)
+    return disputed, ~in_a_payout
+
+
+def _on_its_way(work: Work, therapist: Therapist) -> int:
+    under_way = Payout.state.in_((PayoutState.ON_ITS_WAY, PayoutState.WITH_SUPPORT))
+    mine = select(func.sum(Payout.amount)).where(Payout.therapist_id == therapist.id, under_way)
+    return int(work.session.scalar(mine) or 0)
 
 
 def _pending(work: Work, therapist: Therapist, fee_percent: int) -> int:

@@ -15,6 +15,7 @@ from booking.therapists.soonest import Mark
 from booking.work import Work
 from models.people import Offer, Practises, SessionKind, Specialisation, Therapist
 
+_ALIKE: Final = 5  # among whom one is looked for who offers the same kind
 PAGE: Final = 40
 """People whose diaries are opened for one list; nobody reads further without asking for more."""
 
@@ -40,6 +41,7 @@ class Profile:
     ratings: int
     offers: tuple[Offered, ...]
     next_free: datetime | None
+    bio: str | None
 
 
 @dataclass(frozen=True)
@@ -57,16 +59,29 @@ def specialisations(work: Work) -> list[Specialisation]:
     return list(work.session.scalars(query.order_by(Specialisation.place, Specialisation.name)))
 
 
-def people(work: Work, specialisation: int | None = None, after: Mark | None = None) -> People:
-    """A page of those who practise this (or anyone), the soonest free first; the fully booked last.
+def tongues(work: Work) -> list[str]:
+    """The languages that those who see clients can hold a session in, by name."""
+    spoken = select(Therapist.speaks).where(Therapist.paused.is_(False)).distinct()
+    return sorted({tongue for each in work.session.scalars(spoken) for tongue in each.split("|")})
 
-    Five statements, however many therapists there are. Who comes on which page may be a little behind
-    the diaries (booking/therapists/soonest.py); the times shown never are.
+
+def people(
+    work: Work,
+    specialisation: int | None = None,
+    after: Mark | None = None,
+    speaks: str | None = None,
+) -> People:
+    """A page of those who practise this, in this language (or anyone), the soonest free first.
+
+    The fully booked come last. Five statements, however many therapists there are. Who comes on which
+    page may be a little behind the diaries (booking/therapists/soonest.py); the times shown never are.
     """
     query = _seeing_clients().order_by(*soonest.order()).limit(PAGE + 1)
     if specialisation is not None:
         practise = (Practises.therapist_id == Therapist.id) & (Practises.specialisation_id == specialisation)
         query = query.where(exists().where(practise))
+    if speaks is not None:
+        query = query.where(("|" + Therapist.speaks + "|").contains(f"|{speaks}|", autoescape=True))
     if after is not None:
         query = query.where(soonest.beyond(after))
     found = work.session.scalars(query).all()
@@ -75,9 +90,14 @@ def people(work: Work, specialisation: int | None = None, after: Mark | None = N
     return People(tuple(page), more)
 
 
-def therapists(work: Work, specialisation: int | None = None) -> list[Profile]:
-    """The first page of them."""
-    return list(people(work, specialisation).page)
+def similar(work: Work, therapist: Therapist, specialisation: str | None) -> Sequence[Therapist]:
+    """Others who practise this, or anything that the therapist does; a few, the soonest free first."""
+    shared = select(Practises.specialisation_id).where(Practises.therapist_id == therapist.id)
+    if specialisation is not None:
+        shared = select(Specialisation.id).where(Specialisation.name == specialisation)
+    practise = (Practises.therapist_id == Therapist.id) & Practises.specialisation_id.in_(shared)
+    others = _seeing_clients().where(Therapist.id != therapist.id, exists().where(practise))
+    return work.session.scalars(others.order_by(*soonest.order()).limit(_ALIKE)).all()
 
 
 def sees_clients(work: Work, therapist_id: int) -> bool:
@@ -130,4 +150,4 @@ def _profiles(work: Work, found: Sequence[Therapist]) -> list[Profile]:
 def _profile(t: Therapist, free: datetime | None) -> Profile:
     offers = [Offered(SessionKind(o.kind), o.price, o.minutes) for o in t.offers if o.until is None]
     rating = f"{t.stars / t.ratings:.1f}" if t.ratings else None
-    return Profile(t.id, t.name, t.short_code, t.speaks, rating, t.ratings, tuple(offers), free)
+    return Profile(t.id, t.name, t.short_code, t.speaks, rating, t.ratings, tuple(offers), free, t.bio)

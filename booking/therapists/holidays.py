@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 
 import gsm7
 from booking.therapists import soonest
+from booking.therapists.freed import offer_holiday
 from booking.therapists.hours import DayIsOver
 from booking.therapists.standing import on_day
 from booking.work import Work
@@ -50,12 +51,18 @@ def close_day(work: Work, day: date, name: str) -> Sequence[Booking]:
 
 
 def open_again(work: Work, day: date) -> bool:
-    """The day is no holiday after all; False when it was none. Days off that people took stay off."""
+    """The day is no holiday after all; False when it was none. Days off that people took stay off.
+
+    Those who wait for a time are offered one of that day.
+    """
     _lock_every_diary(work)
     soonest.changed(work, day)
-    work.session.execute(delete(OpenDay).where(OpenDay.day == day))
     gone = work.session.execute(delete(Holiday).where(Holiday.day == day).returning(Holiday.id))
-    return gone.first() is not None
+    was_closed = gone.first() is not None
+    if was_closed:
+        offer_holiday(work, day)
+    work.session.execute(delete(OpenDay).where(OpenDay.day == day))
+    return was_closed
 
 
 def coming(work: Work) -> Sequence[Holiday]:

@@ -4,6 +4,7 @@ Nothing here calls anything off. What is turned off while somebody has booked it
 turned it off is told what stands. The diary is locked first, so that no request slips in unlisted.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, time
@@ -11,7 +12,7 @@ from datetime import date, time
 from sqlalchemy import ScalarResult, delete, select
 
 from booking.therapists import soonest, timetable
-from booking.therapists.freed import offer_day
+from booking.therapists.freed import Span, offer_day, offer_hours
 from booking.therapists.onboarding import Hours
 from booking.therapists.standing import on_day, standing
 from booking.work import Work, lock_diary
@@ -68,15 +69,43 @@ def set_hours(
 ) -> Sequence[Booking]:
     """Keep these hours on these weekdays (Monday is 0), instead of any others on them.
 
-    Returns the bookings ahead on those weekdays that lie outside them, and stand. Raises NotHours.
+    Returns the bookings ahead on those weekdays that lie outside them, and stand. Those who wait for a
+    time are offered what is new. Raises NotHours.
     """
     if opens >= closes or opens.minute % 15 or closes.minute % 15:
         raise NotHours
+    return _replace(work, therapist, weekdays, (Hours(tuple(weekdays), opens, closes),))
+
+
+def keep(work: Work, therapist: Therapist, kept: Sequence[Hours]) -> Sequence[Booking]:
+    """Keep these weekly hours and no others; the bookings ahead that lie outside them, and stand."""
+    return _replace(work, therapist, range(7), kept)
+
+
+def _replace(
+    work: Work, therapist: Therapist, weekdays: Collection[int], kept: Sequence[Hours]
+) -> Sequence[Booking]:
+    lock_diary(work, therapist.id)
+    before = weekly_hours(work, therapist)
     stop_working(work, therapist, weekdays)
-    new = (WeeklyHours(therapist_id=therapist.id, weekday=d, opens=opens, closes=closes) for d in weekdays)
-    work.session.add_all(new)
+    spans = [(day, it.opens, it.closes) for it in kept for day in it.weekdays]
+    for day, opens, closes in spans:
+        work.session.add(WeeklyHours(therapist_id=therapist.id, weekday=day, opens=opens, closes=closes))
     work.session.flush()
-    return [it for it in _booked(work, therapist, weekdays) if not _within(it, opens, closes)]
+    added: dict[int, list[Span]] = defaultdict(list)
+    for day, opens, closes in spans:
+        added[day] += _added(before, day, opens, closes)
+    offer_hours(work, therapist.id, added)
+    return [it for it in _booked(work, therapist, weekdays) if not _within(it, spans)]
+
+
+def _added(before: Sequence[Hours], day: int, opens: time, closes: time) -> list[Span]:
+    """What is left of these hours when those kept before on this weekday are taken out."""
+    left, begins = [], opens
+    for kept in sorted((it for it in before if day in it.weekdays), key=lambda it: it.opens):
+        left.append((begins, min(kept.opens, closes)))
+        begins = max(begins, kept.closes)
+    return [span for span in (*left, (begins, closes)) if span[0] < span[1]]
 
 
 def stop_working(work: Work, therapist: Therapist, weekdays: Collection[int]) -> Sequence[Booking]:
@@ -144,6 +173,10 @@ def _booked(work: Work, therapist: Therapist, weekdays: Collection[int]) -> list
     return [it for it in ahead if in_nairobi(it.meeting.starts_at).weekday() in weekdays]
 
 
-def _within(booking: Booking, opens: time, closes: time) -> bool:
+def _within(booking: Booking, spans: Sequence[tuple[int, time, time]]) -> bool:
     begins, ends = in_nairobi(booking.meeting.starts_at), in_nairobi(booking.meeting.ends_at)
-    return opens <= begins.time() and ends.time() <= closes and begins.date() == ends.date()
+    return any(
+        day == begins.weekday() and opens <= begins.time() and ends.time() <= closes
+        for day, opens, closes in spans
+        if begins.date() == ends.date()
+    )

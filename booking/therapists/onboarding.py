@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy import func, select
 
+from booking.therapists.freed import offer_coming_week
 from booking.therapists.standing import standing
 from booking.work import Work, lock_diary
 from models.bookings import Booking
@@ -84,14 +85,18 @@ def add(work: Work, new: NewTherapist) -> Therapist:
 
 def pause(work: Work, short_code: str) -> Sequence[Booking]:
     """Let a therapist take no new clients; the bookings ahead, which stand. Raises NoSuchTherapist."""
-    therapist = _with_code(work, short_code)
+    therapist = with_code(work, short_code)
     therapist.paused = True
     return standing(work, therapist)
 
 
 def resume(work: Work, short_code: str) -> None:
-    """Let a therapist be booked again. Raises NoSuchTherapist."""
-    _with_code(work, short_code).paused = False
+    """Let a therapist be booked again; those who wait are offered a time. Raises NoSuchTherapist."""
+    therapist = with_code(work, short_code)
+    if therapist.paused:
+        therapist.paused = False
+        work.session.flush()
+        offer_coming_week(work, therapist.id)
 
 
 def add_specialisation(work: Work, name: str, name_sw: str | None, place: int) -> None:
@@ -130,7 +135,8 @@ def _specialisation(work: Work, name: str) -> int:
     return known
 
 
-def _with_code(work: Work, short_code: str) -> Therapist:
+def with_code(work: Work, short_code: str) -> Therapist:
+    """The therapist with this short code, with their diary locked. Raises NoSuchTherapist."""
     found = work.session.scalars(select(Therapist.id).where(Therapist.short_code == short_code)).first()
     if found is None:
         raise NoSuchTherapist

@@ -62,11 +62,11 @@ def read_entry(cells: Mapping[str, str], known: Known, where: str) -> tuple[list
     new = NewTherapist(
         name=_name(it),
         phone=_phone(it),
-        specialisations=_specialisations(it),
-        languages=_languages(it),
+        specialisations=specialisations(it),
+        languages=languages(it),
         offers=_offers(it),
-        hours=_hours(it),
-        pause=_pause(it),
+        hours=hours(it),
+        pause=pause(it),
     )
     return it.faults, None if it.faults else new
 
@@ -97,7 +97,7 @@ def _phone(it: Reading) -> str:
     return number
 
 
-def _specialisations(it: Reading) -> tuple[str, ...]:
+def specialisations(it: Reading) -> tuple[str, ...]:
     wanted = it.listed("specialisations")
     if not wanted:
         it.fault("specialisations", "are missing")
@@ -108,7 +108,7 @@ def _specialisations(it: Reading) -> tuple[str, ...]:
     return tuple(dict.fromkeys(known))
 
 
-def _languages(it: Reading) -> tuple[str, ...]:
+def languages(it: Reading) -> tuple[str, ...]:
     spoken = [
         "Kiswahili" if each.lower() == "swahili" else each.capitalize() for each in it.listed("languages")
     ]
@@ -125,14 +125,20 @@ def _offers(it: Reading) -> Offers:
     offers: Offers = {}
     written = [kind for kind in SessionKind if it.cells[kind]]
     for kind in written:
-        price = _price(it.cells[kind])
-        if price is None:
-            it.fault(kind, f'"{it.cells[kind]}" is no fee in whole shillings, 1 to {MOST:,}')
-        else:
+        price = fee(it, kind)
+        if price is not None:
             offers[kind] = (price, USUAL[kind].minutes)
     if not written:
         it.fault(", ".join(SessionKind), "no kind of session has a fee")
     return offers
+
+
+def fee(it: Reading, kind: SessionKind) -> int | None:
+    """Whole shillings; None, and a fault, when that is no fee."""
+    price = _price(it.cells[kind])
+    if price is None:
+        it.fault(kind, f'"{it.cells[kind]}" is no fee in whole shillings, 1 to {MOST:,}')
+    return price
 
 
 def _price(text: str) -> int | None:
@@ -141,7 +147,7 @@ def _price(text: str) -> int | None:
     return price if 0 < price <= MOST else None
 
 
-def _hours(it: Reading) -> tuple[Hours, ...]:
+def hours(it: Reading) -> tuple[Hours, ...]:
     try:
         return timetable.read(it.cells["hours"])
     except NotATimetable as wrong:
@@ -149,7 +155,7 @@ def _hours(it: Reading) -> tuple[Hours, ...]:
         return ()
 
 
-def _pause(it: Reading) -> int:
+def pause(it: Reading) -> int:
     text = it.cells["pause"] or str(USUAL_PAUSE)
     if text.isascii() and text.isdecimal() and len(text) < 5 and int(text) <= LONGEST_PAUSE:
         return int(text)

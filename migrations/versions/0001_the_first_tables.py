@@ -101,6 +101,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_keypresses_at"), ["at"], unique=False)
 
     op.create_table(
+        "list_read",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_list_read")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "mpesa_orders",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.String(length=10), nullable=False),
@@ -110,7 +117,8 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("amount", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("of_receipt", sa.String(length=20), nullable=True),
-        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("of_key", sa.String(length=60), nullable=True),
+        sa.Column("key", sa.String(length=60), nullable=False),
         sa.Column("token", sa.String(length=40), nullable=False),
         sa.Column("conversation", sa.String(length=60), nullable=True),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
@@ -134,6 +142,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("mpesa_orders", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_mpesa_orders_about"), ["about"], unique=False)
         batch_op.create_index(batch_op.f("ix_mpesa_orders_conversation"), ["conversation"], unique=False)
         batch_op.create_index(
             "uq_money_moves_once",
@@ -339,6 +348,7 @@ def upgrade() -> None:
         sa.Column("seat_price", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("announced_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("called_off_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("therapist_link", sa.String(length=40), nullable=True),
         sa.CheckConstraint(
             "(announced_at IS NULL) = (seat_price IS NULL)", name=op.f("ck_sessions_announced_with_its_price")
         ),
@@ -347,6 +357,7 @@ def upgrade() -> None:
         sa.CheckConstraint("taken BETWEEN 0 AND seats", name=op.f("ck_sessions_seats")),
         sa.ForeignKeyConstraint(["therapist_id"], ["therapists.id"], name=op.f("fk_sessions_therapist_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sessions")),
+        sa.UniqueConstraint("therapist_link", name=op.f("uq_sessions_therapist_link")),
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("sessions", schema=None) as batch_op:
@@ -786,6 +797,7 @@ def upgrade() -> None:
     with op.batch_alter_table("hand_payments", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_hand_payments_attempt_id"), ["attempt_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_hand_payments_booking_id"), ["booking_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_hand_payments_told_by_id"), ["told_by_id"], unique=False)
 
     op.create_table(
         "ledger_lines",
@@ -810,6 +822,20 @@ def upgrade() -> None:
     with op.batch_alter_table("ledger_lines", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_ledger_lines_entry_id"), ["entry_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_ledger_lines_therapist_id"), ["therapist_id"], unique=False)
+
+    op.create_table(
+        "payout_items",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("payout_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["entry_id"], ["ledger_entries.id"], name=op.f("fk_payout_items_entry_id")),
+        sa.ForeignKeyConstraint(["payout_id"], ["payouts.id"], name=op.f("fk_payout_items_payout_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payout_items")),
+        sa.UniqueConstraint("entry_id", name=op.f("uq_payout_items_entry_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("payout_items", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_payout_items_payout_id"), ["payout_id"], unique=False)
 
     op.create_table(
         "refunds",
@@ -842,6 +868,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("refunds", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_refunds_attempt_id"), ["attempt_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_refunds_booking_id"), ["booking_id"], unique=False)
         batch_op.create_index(
             "uq_money_goes_back_once",
@@ -860,14 +887,20 @@ def downgrade() -> None:
             postgresql_where=sa.text("state <> 'spent'"),
         )
         batch_op.drop_index(batch_op.f("ix_refunds_booking_id"))
+        batch_op.drop_index(batch_op.f("ix_refunds_attempt_id"))
 
     op.drop_table("refunds")
+    with op.batch_alter_table("payout_items", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_payout_items_payout_id"))
+
+    op.drop_table("payout_items")
     with op.batch_alter_table("ledger_lines", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_ledger_lines_therapist_id"))
         batch_op.drop_index(batch_op.f("ix_ledger_lines_entry_id"))
 
     op.drop_table("ledger_lines")
     with op.batch_alter_table("hand_payments", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_hand_payments_told_by_id"))
         batch_op.drop_index(batch_op.f("ix_hand_payments_booking_id"))
         batch_op.drop_index(batch_op.f("ix_hand_payments_attempt_id"))
 
@@ -1029,8 +1062,10 @@ def downgrade() -> None:
             postgresql_where=sa.text("state <> 'refused' AND kind IN ('give back', 'send')"),
         )
         batch_op.drop_index(batch_op.f("ix_mpesa_orders_conversation"))
+        batch_op.drop_index(batch_op.f("ix_mpesa_orders_about"))
 
     op.drop_table("mpesa_orders")
+    op.drop_table("list_read")
     with op.batch_alter_table("keypresses", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_keypresses_at"))
 

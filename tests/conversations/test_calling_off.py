@@ -5,10 +5,10 @@ from sqlalchemy import select
 
 from models.bookings import Booking
 from models.books import Account
-from models.money import Refund
+from models.money import AttemptState, Refund
 from models.support import Ticket
 from payments.ledger import balances
-from tests.conversations.scenes import is_accepted, pays
+from tests.conversations.scenes import asks_for, attempts, is_accepted, pays, pushes
 
 
 @pytest.fixture
@@ -42,16 +42,33 @@ def test_called_off_the_client_takes_another_time_paid_already(amina, dr_jane, w
 def test_called_off_the_client_takes_the_money(amina, dr_jane, world, code):
     dr_jane.texts(f"CALL OFF {code}").gets_sms("called off")
     amina.gets_sms("We are sorry").texts("REFUND").gets_sms("All of your KSh 2,000", "goes back")
-    assert refunds(world) == [(2000, "owed")]
+    amina.gets_sms("was sent back")
+    assert refunds(world) == [(2000, "returned")]
     with world.runtime.office.looking() as work:
-        assert balances(work)[Account.REFUNDS_IN_FLIGHT] == -2000
+        assert set(balances(work).values()) == {0}
 
 
 def test_called_off_and_nothing_chosen_the_money_goes_back_by_itself(amina, dr_jane, world, code):
     dr_jane.texts(f"CALLOFF {code}").gets_sms("called off")
     world.later(hours=25)
-    amina.gets_sms("We are sorry").gets_sms("All of your KSh 2,000").no_more_sms()
-    assert refunds(world) == [(2000, "owed")]
+    amina.gets_sms("We are sorry").gets_sms("All of your KSh 2,000").gets_sms("was sent back").no_more_sms()
+    assert refunds(world) == [(2000, "returned")]
+
+
+def test_after_two_moves_the_client_still_gets_times_to_choose_from(amina, dr_jane, world, code):
+    for _ in range(2):
+        amina.reads_all().texts("CANCEL").gets_sms("still yours").texts("1").gets_sms("is moved")
+    dr_jane.texts(f"CALLOFF {code}")
+    amina.gets_sms("We are sorry", "reply 1 Thu 10 Dec").texts("1").gets_sms(f"replaces {code}", "paid")
+    amina.texts("CANCEL").gets_sms("To move it reply 1")  # a new booking may be moved, too
+
+
+def test_who_filled_the_time_they_were_offered_is_told_so(amina, dr_jane, world, code):
+    dr_jane.texts(f"CALLOFF {code}")
+    amina.gets_sms("We are sorry", "2 Thu 10 Dec 12:00 PM")
+    asks_for(amina, at="12:00 PM", whom="Dr Peter")
+    amina.texts("2").gets_sms("You have another session at that time", "Nothing was changed")
+    assert refunds(world) == [(2000, "offered")]
 
 
 def test_a_no_to_what_is_paid_asks_for_calloff(amina, dr_jane, world, code):
@@ -120,3 +137,55 @@ def test_days_off_and_the_diary_by_text(amina, dr_jane, world, code):
     dr_jane.texts("WEEK").gets_sms(code, "Thu 10 Dec 2:00 PM", "Amina")
     dr_jane.texts("TODAY").gets_sms("no sessions")
     dr_jane.texts("EARNINGS").gets_sms("Next payout: KSh 0", "Still to come: KSh 1,600")
+
+
+# with money on its way
+
+
+@pytest.fixture
+def unpaid(amina, dr_jane):
+    """Accepted for Tuesday at two, and not paid."""
+    return is_accepted(amina, dr_jane, "Tue")
+
+
+def dials_to_pay(client, world):
+    """M-Pesa is to be asked in a few seconds: the prompt has not left us yet."""
+    world.outside.africas_talking.quirk(client.phone, notices=0)
+    client.dial("*384*7464*2#").chooses("KSh 2,000").chooses("Pay from this phone").is_told("M-Pesa PIN")
+
+
+@pytest.mark.parametrize("words", ["NO {code} ill", "CALLOFF {code}", "SICK"])
+def test_a_prompt_that_has_not_left_us_is_stopped(amina, dr_jane, world, clock, unpaid, words):
+    if words == "SICK":
+        clock.set("Tue 8:00 AM")
+    dials_to_pay(amina, world)
+    dr_jane.texts(words.format(code=unpaid))
+    amina.gets_sms("can no longer take", unpaid, "You were not charged")
+    world.later(seconds=30)
+    amina.no_prompt()
+    assert (pushes(world), attempts(world)) == (0, [AttemptState.FAILED])
+
+
+@pytest.mark.parametrize("words", ["NO {code} ill", "CALLOFF {code}", "SICK"])
+def test_with_a_prompt_on_the_phone_they_are_told_not_to_pay_and_get_all_back(
+    amina, dr_jane, world, clock, unpaid, words
+):
+    if words == "SICK":
+        clock.set("Tue 8:00 AM")
+    amina.texts("PAY").prompt(unpaid)
+    dr_jane.texts(words.format(code=unpaid))
+    amina.gets_sms("can no longer take", unpaid, "Do not enter your PIN", "all of it comes back")
+    amina.enters_pin().gets_sms("KSh 2,000", unpaid, "All of it goes back")
+    assert (state(world, unpaid), [amount for amount, _ in refunds(world)]) == ("called off", [2000])
+
+
+def test_a_group_called_off_stops_the_prompt_of_each_seat(amina, dr_jane, world):
+    dr_jane.dial().chooses("Announce a group").types("Fri").types("18:00").chooses("Yes, announce it")
+    amina.dial().chooses("Book a session").chooses("Group sessions").chooses("Fri").chooses("Take a seat")
+    world.outside.africas_talking.quirk(amina.phone, notices=0)
+    amina.chooses("Pay from this phone").is_told("M-Pesa PIN")
+    dr_jane.dial().chooses("Call off").chooses("Group Fri").chooses("Yes, call it off").is_told("1 clients")
+    amina.gets_sms("can no longer take", "You were not charged")
+    world.later(seconds=30)
+    amina.no_prompt()
+    assert (pushes(world), attempts(world)) == (0, [AttemptState.FAILED])

@@ -17,7 +17,8 @@ from tests.conversations.scenes import (
     tell,
 )
 
-OWED_BACK = {"mpesa clearing": 2000, "refunds in flight": -2000}
+RETURNED = [(2000, "returned")]
+NOTHING_LEFT: dict[str, int] = {}
 
 
 @pytest.fixture
@@ -101,10 +102,10 @@ def test_cancelling_while_the_prompt_is_on_the_phone_then_paying_after_all(amina
     amina.texts("PAY").prompt(code)
     amina.texts("CANCEL").gets_sms("called off", code)
     dr_jane.gets_sms("called off")
-    amina.enters_pin().gets_sms("KSh 2,000", code, "goes back to you")
+    amina.enters_pin().gets_sms("KSh 2,000", code, "goes back")
     dr_jane.no_more_sms()
     assert (state_of(world, code), attempts(world)) == (State.CALLED_OFF, [AttemptState.PAID])
-    assert (refunds(world), books(world)) == ([(2000, "owed")], OWED_BACK)
+    assert (refunds(world), books(world)) == (RETURNED, NOTHING_LEFT)
 
 
 def test_cancelling_while_the_prompt_is_on_the_phone_then_not_paying(amina, world, code):
@@ -125,17 +126,17 @@ def test_money_that_is_found_after_cancelling_goes_back_once(amina, world, code)
     world.outside.mpesa.scenario(amina.phone, callback="twice", callback_after=30)
     amina.texts("PAY").enters_pin().texts("CANCEL")
     world.later(seconds=60)
-    amina.gets_sms("goes back to you").reads_all()
+    amina.gets_sms("goes back").reads_all()
     world.later(minutes=5)
     amina.no_more_sms()
-    assert (refunds(world), books(world)) == ([(2000, "owed")], OWED_BACK)
+    assert (refunds(world), books(world)) == (RETURNED, NOTHING_LEFT)
 
 
 def test_the_therapists_late_no_does_not_lose_the_money(amina, dr_jane, world, code):
     amina.texts("PAY").prompt(code)
     dr_jane.texts(f"NO {code} ill")
-    amina.gets_sms("can no longer take").enters_pin().gets_sms("goes back to you")
-    assert (state_of(world, code), refunds(world)) == (State.CALLED_OFF, [(2000, "owed")])
+    amina.gets_sms("can no longer take").enters_pin().gets_sms("goes back")
+    assert (state_of(world, code), refunds(world)) == (State.CALLED_OFF, RETURNED)
 
 
 def test_money_that_comes_after_the_hold_lapsed_goes_back(amina, dr_jane, world, clock, code):
@@ -146,9 +147,9 @@ def test_money_that_comes_after_the_hold_lapsed_goes_back(amina, dr_jane, world,
     world.goes_round()
     amina.gets_sms("not paid in time", code).reads_all()
     tell(world, said_by_m_pesa(world, receipt=world.outside.mpesa.book[0].receipt))
-    amina.gets_sms("KSh 2,000", "goes back to you")
+    amina.gets_sms("KSh 2,000", "goes back")
     assert (state_of(world, code), attempts(world)) == (State.LAPSED, [AttemptState.PAID])
-    assert (refunds(world), books(world)) == ([(2000, "owed")], OWED_BACK)
+    assert (refunds(world), books(world)) == (RETURNED, NOTHING_LEFT)
 
 
 def test_two_payments_for_one_booking_give_one_back(amina, dr_jane, world, code):
@@ -159,9 +160,9 @@ def test_two_payments_for_one_booking_give_one_back(amina, dr_jane, world, code)
     amina.texts("PAY").enters_pin().gets_sms("Paid")
     receipt = world.outside.mpesa.book[0].receipt
     tell(world, said_by_m_pesa(world, receipt=receipt, which=0), which=0)
-    amina.gets_sms("goes back to you")
-    assert (state_of(world, code), refunds(world)) == (State.CONFIRMED, [(2000, "owed")])
-    assert books(world) == {"mpesa clearing": 4000, "client credit": -2000, "refunds in flight": -2000}
+    amina.gets_sms("goes back")
+    assert (state_of(world, code), refunds(world)) == (State.CONFIRMED, RETURNED)
+    assert books(world) == {"mpesa clearing": 2000, "client credit": -2000}
 
 
 def test_money_that_is_found_when_the_session_should_have_begun_goes_back(amina, dr_jane, world, clock, code):
@@ -172,5 +173,22 @@ def test_money_that_is_found_when_the_session_should_have_begun_goes_back(amina,
     world.goes_round()
     assert state_of(world, code) == State.APPROVED  # money may have moved, so the hold stands
     world.later(hours=12)
-    amina.gets_sms("goes back to you")
-    assert (state_of(world, code), refunds(world)) == (State.LAPSED, [(2000, "owed")])
+    amina.gets_sms("goes back")
+    assert (state_of(world, code), refunds(world)) == (State.LAPSED, RETURNED)
+
+
+def test_with_the_prompt_on_the_phone_the_reply_says_what_to_do_about_it(amina, world, code):
+    amina.texts("PAY").prompt(code)
+    amina.texts("CANCEL").gets_sms("called off", code, "Do not enter your PIN", "all of it comes back")
+
+
+def test_by_dialling_too(amina, world, code):
+    amina.texts("PAY").prompt(code)
+    amina.dial(f"*384*7464*{code}#").chooses("Call off").chooses("Yes")
+    amina.is_told("called off", "do not enter your PIN", "all comes back")
+    amina.gets_sms("called off", code, "Do not enter your PIN")
+
+
+def test_without_a_prompt_nothing_is_said_of_one(amina, world, code):
+    text = amina.texts("CANCEL").gets_sms("called off", code, "Nothing to pay").read[-1].text
+    assert "PIN" not in text

@@ -1,7 +1,11 @@
 """Groups and waiting by dialling: announced, seen, joined, full; told when a time opens (R1.3, R1.13)."""
 
+import pytest
+
 from models.bookings import State
 from tests.conversations.scenes import asks_for, comes_home, state_of
+
+pytestmark = pytest.mark.both_databases
 
 
 def announces(therapist, seats=None, day="Fri", hour="18:00"):

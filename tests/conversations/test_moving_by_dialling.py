@@ -1,8 +1,17 @@
 """Moving, giving up, choosing after a call-off, missing each other: told as phone calls (R5, R2.7)."""
 
-import pytest
+from datetime import datetime
 
+import pytest
+from sqlalchemy import select
+
+from booking.asking.requests import ask_for
+from booking.clients import known_by
+from booking.slots import SlotRef
+from booking.work import Actor
+from clock import NAIROBI
 from models.bookings import State
+from models.people import SessionKind, Therapist
 from tests.conversations.scenes import comes_home, is_accepted, pays, refunds, state_of
 
 
@@ -115,3 +124,31 @@ def test_home_says_the_day_of_a_session_that_is_not_today(amina, clock, code):
 def test_the_same_person_is_two_keys_from_a_time(amina, dr_jane, code):
     amina.dial().chooses("Book the same person").sees("Dr Jane Smith, Individual, 60 min, KSh 2,000")
     amina.chooses("4:00 PM").sees("You pay after they accept").chooses("Send").is_told("Request")
+
+
+def test_who_is_busy_at_the_time_they_chose_reads_that(amina, dr_jane, world, code):
+    opens(amina, code).chooses("Move or cancel").chooses("12:00 PM")
+    asks_by_text(amina, world)
+    amina.chooses("Yes, move it").sees("another session at Thu 10 Dec 12:00 PM", "The old time stands")
+    assert state_of(world, code) == State.CONFIRMED
+
+
+def asks_by_text(client, world) -> None:
+    """A request of the same person comes about while a page is open: from another of their phones, say."""
+    world.runtime.office.carry_out(Actor.CLIENT, lambda work: _asks(work, client))
+
+
+def _asks(work, client) -> None:
+    peter = work.session.scalars(select(Therapist).where(Therapist.name == "Dr. Peter Otieno")).one()
+    noon = datetime(2026, 12, 10, 12, tzinfo=NAIROBI)
+    them = known_by(work, f"+254{client.phone[1:]}")
+    assert them is not None
+    ask_for(work, SlotRef(peter.id, SessionKind.INDIVIDUAL, noon), them, None)
+
+
+def test_after_a_call_off_who_is_busy_at_another_time_reads_that(amina, dr_jane, world, code):
+    dr_jane.texts(f"CALLOFF {code}")
+    opens(amina, code).chooses("Choose a time").chooses("Thu 10 Dec 12:00 PM")
+    asks_by_text(amina, world)
+    amina.chooses("Yes, take it").sees("another session at Thu 10 Dec 12:00 PM", "Your money is safe")
+    assert [state for _, state in refunds(world)] == ["offered"]

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from models.bookings import Booking, Cell
 from models.money import Refund
-from tests.conversations.scenes import is_accepted, pays
+from tests.conversations.scenes import asks_for, is_accepted, pays
 
 CELLS_OF_AN_HOUR = 5  # and the pause of a quarter after it
 
@@ -117,3 +117,15 @@ def test_refund_or_keep_without_a_cancel_change_nothing(amina, world, code):
     amina.texts("REFUND").gets_sms("text CANCEL first")
     amina.texts("KEEP").gets_sms("Nothing of yours waits")
     assert state(world, code) == "confirmed"
+
+
+def test_a_time_at_which_the_client_is_busy_is_not_offered(amina, dr_jane, world, code):
+    asks_for(amina, at="12:00 PM", whom="Dr Peter")
+    amina.texts(f"CANCEL {code}").gets_sms("1 Thu 10 Dec 10:00 AM, 2 Thu 10 Dec 11:00 AM, 3 Thu 10 Dec 4")
+
+
+def test_who_filled_the_time_meanwhile_is_told_that_and_not_that_it_was_taken(amina, dr_jane, world, code):
+    amina.texts("CANCEL").gets_sms("reply 1 Thu 10 Dec 11:00 AM, 2 Thu 10 Dec 12:00 PM")
+    asks_for(amina, at="12:00 PM", whom="Dr Peter")
+    amina.texts("2").gets_sms("You have another session at that time", "Nothing was changed")
+    amina.texts("1").gets_sms(code, "is moved from Thu 10 Dec 2:00 PM to Thu 10 Dec 11:00 AM")

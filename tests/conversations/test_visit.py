@@ -1,5 +1,9 @@
 """One person's whole visit, told as it happens."""
 
+import pytest
+
+pytestmark = pytest.mark.both_databases
+
 
 def test_a_new_client_books_pays_is_reminded_and_rates(achieng, dr_jane, world, clock):
     achieng.dial("*384*7464#").sees("Choose your language").chooses("English")

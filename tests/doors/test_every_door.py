@@ -19,7 +19,15 @@ GUARDED_BY_KEY: Final = {
     "/sms/<key>/delivery",
     "/sms/<key>/opt-out",
 }
-GUARDED_BY_TOKEN: Final = {"/payments/stk/<token>": "POST", "/j/<token>": "GET"}
+GUARDED_BY_TOKEN: Final = {
+    "/payments/stk/<token>": "POST",
+    "/payments/results/<token>": "POST",
+    "/payments/timeouts/<token>": "POST",
+    "/j/<token>": "GET",
+    "/r/<token>": "GET",
+}
+GUARDED_BY_KEY_TOO: Final = {"/payments/c2b/<key>/validation", "/payments/c2b/<key>/confirmation"}
+"""What M-Pesa posts there is JSON, and what it may be is in test_c2b.py."""
 PUBLIC: Final = {
     "/healthz": "says only what time it is",
     "/readyz": "says only which part is missing",
@@ -46,12 +54,12 @@ def rows(world) -> dict[str, int]:
 
 def test_every_route_is_guarded_or_public_for_a_reason(world):
     routes = {rule.rule for rule in world.served.server.app.url_map.iter_rules()}
-    assert routes == GUARDED_BY_KEY | set(GUARDED_BY_TOKEN) | set(PUBLIC)
+    assert routes == GUARDED_BY_KEY | GUARDED_BY_KEY_TOO | set(GUARDED_BY_TOKEN) | set(PUBLIC)
 
 
 def test_a_wrong_key_finds_what_a_wrong_address_finds_and_leaves_nothing_behind(door, world):
     before, unknown = rows(world), door.post("/nowhere")
-    for route in GUARDED_BY_KEY:
+    for route in GUARDED_BY_KEY | GUARDED_BY_KEY_TOO:
         for key in (KEY[::-1], KEY[:-1], KEY + "x", KEY.upper(), "x", "%00", "%ff%fe", "\u00eb" * 24):
             for form in (EVERYTHING, {}, {"text": "x" * 70_000}):
                 answer = door.post(route.replace("<key>", key), data=form)
@@ -71,7 +79,8 @@ def test_a_wrong_token_finds_what_a_wrong_address_finds_and_leaves_nothing_behin
 
 def test_what_is_posted_must_be_posted(door, world):
     before = rows(world)
-    for route in GUARDED_BY_KEY | {"/payments/stk/<token>"}:
+    posted = {route for route, method in GUARDED_BY_TOKEN.items() if method == "POST"}
+    for route in GUARDED_BY_KEY | GUARDED_BY_KEY_TOO | posted:
         path = route.replace("<key>", KEY).replace("<token>", "x" * 27)
         for method in ("GET", "PUT", "PATCH", "DELETE"):
             answer = door.open(path, method=method, query_string=EVERYTHING, data=EVERYTHING)

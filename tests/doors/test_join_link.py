@@ -81,3 +81,44 @@ def test_every_other_token_finds_nothing(door, tokens):
 def test_a_link_is_only_looked_at(door, tokens):
     assert door.post(f"/j/{tokens[0]}").status_code == 405
     assert door.head(f"/j/{tokens[0]}").status_code == 200
+
+
+def test_the_therapist_of_a_group_comes_in_whichever_seats_are_given_up(door, world, amina, dr_jane, clock):
+    dr_jane.dial().chooses("Announce a group").types("Fri").types("18:00").chooses("Yes, announce it")
+    guests = [amina, *(world.handset(phone) for phone in ("0711000001", "0711000002"))]
+    for guest in guests:
+        takes_a_seat(guest, world)
+    links = {link_in(text.text) for text in dr_jane.unread() if "has paid" in text.text}
+    assert len(links) == 1, "one link for the group, however many have paid"
+    for guest in guests:
+        guest.texts("CANCEL").gets_sms("still yours").texts("REFUND").gets_sms("given up")
+    clock.set("Fri 5:55 PM")
+    token = links.pop()
+    assert room_of(door.get(f"/j/{token}"))
+    clock.set("Fri 7:30 PM")
+    assert "not open" in door.get(f"/j/{token}").text
+
+
+def test_the_link_of_a_group_that_is_called_off_opens_nothing(door, world, amina, dr_jane, clock):
+    dr_jane.dial().chooses("Announce a group").types("Fri").types("18:00").chooses("Yes, announce it")
+    takes_a_seat(amina, world)
+    token = link_in(dr_jane.gets_sms("has paid").read[-1].text)
+    dr_jane.dial().chooses("Call off").chooses("Group Fri").chooses("Yes, call it off")
+    clock.set("Fri 5:55 PM")
+    assert "not open" in door.get(f"/j/{token}").text
+
+
+def takes_a_seat(guest, world) -> None:
+    guest.dial()
+    if "lugha" in guest.screen.text:
+        guest.chooses("English").chooses("I agree")
+    guest.chooses("Book a session").chooses("Group sessions").chooses("Fri").chooses("Take a seat")
+    if "first name" in guest.screen.text:
+        guest.types("1")
+    guest.chooses("Pay from this phone")
+    world.later(seconds=10)
+    guest.enters_pin().gets_sms("Paid")
+
+
+def link_in(text: str) -> str:
+    return str(re.findall(r"/j/([a-z0-9]+)", text)[0])

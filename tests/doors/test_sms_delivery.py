@@ -10,6 +10,8 @@ from models.texts import Text, TextState
 from sms import outbox
 from tests.world import KEY
 
+pytestmark = pytest.mark.both_databases
+
 PATH = f"/sms/{KEY}/delivery"
 NUMBERS = count()
 UNDER_WAY = ("Sent", "Submitted", "Buffered")

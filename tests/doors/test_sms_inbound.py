@@ -8,6 +8,8 @@ from models.texts import InboundText, Text
 from tests.faults.crowd import all_at_once
 from tests.world import KEY
 
+pytestmark = pytest.mark.both_databases
+
 FORM = {  # facts/africastalking.md 2.3
     "id": "2f0a7a1c-5f3e-4b0e-9d0c-7c5d2f5d7d11",
     "from": "+254712345678",

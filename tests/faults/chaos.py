@@ -224,7 +224,10 @@ class Chaos:
 
 def _next_question(world: World) -> datetime | None:
     """When something about a payment is due next; None when nothing is."""
-    about_money = (Kind.PROMPT_FOR_PAYMENT, Kind.CHASE_PAYMENT, Kind.READ_CALLBACK)
+    about_money = (
+        *(Kind.PROMPT_FOR_PAYMENT, Kind.CHASE_PAYMENT, Kind.READ_CALLBACK),
+        *(Kind.SEND_REFUND, Kind.GIVE_ORDER, Kind.CHASE_ORDER, Kind.READ_RESULT),
+    )
     due: datetime | None = world.sql(select(func.min(Errand.due_at)).where(Errand.kind.in_(about_money)))[0][
         0
     ]

@@ -1,8 +1,13 @@
-"""A process that dies at a chosen moment: before or after any commit, before or after any outside call."""
+"""A process that dies at a chosen moment: before or after any commit, before or after any outside call.
+
+It is the worker's process, which is the thread that lit the fuse. The web process, which answers the
+callbacks and reports that the worker's calls lead to, is another one and lives on.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from threading import Thread, current_thread
 from typing import Any
 
 from sqlalchemy import select, update
@@ -24,8 +29,11 @@ class Fuse:
     blows_at: int
     ends_as: type[BaseException] = Died
     passed: int = 0
+    _process: Thread = field(default_factory=current_thread)
 
     def moment(self) -> None:
+        if current_thread() is not self._process:
+            return
         self.passed += 1
         if self.passed - 1 == self.blows_at:
             raise self.ends_as
@@ -56,8 +64,10 @@ class Fused:
 def dying(world: World, fuse: Fuse) -> Iterator[None]:
     """Jobs that are called in this block end at the fuse's moment."""
     database = world.runtime.database
-    till = replace(world.runtime.till, mpesa=Fused(world.runtime.till.mpesa, fuse))
-    work_with(replace(world.runtime, till=till, sms=Fused(world.runtime.sms, fuse)))
+    mpesa = Fused(world.runtime.till.mpesa, fuse)
+    till, cashier = replace(world.runtime.till, mpesa=mpesa), replace(world.runtime.cashier, mpesa=mpesa)
+    by_hand, sms = replace(world.runtime.by_hand, mpesa=mpesa), Fused(world.runtime.sms, fuse)
+    work_with(replace(world.runtime, till=till, cashier=cashier, by_hand=by_hand, sms=sms))
     database.write = fuse.around(database.write)  # type: ignore[method-assign]
     try:
         yield

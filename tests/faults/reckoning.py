@@ -9,6 +9,7 @@ from models.bookings import Booking, State
 from models.books import LedgerLine
 from models.errands import Errand
 from models.money import AttemptState, PaymentAttempt, Refund
+from models.orders import MOVES_MONEY, Order, OrderState
 from models.texts import InboundText, Text, TextState
 from payments import ledger
 from tests.world import World
@@ -65,12 +66,18 @@ def _books_out_of_balance(world: World) -> Iterator[str]:
     yield from (f"an entry sums to {total}" for (total,) in entries if total)
     with world.runtime.office.looking() as work:
         stand = {account.value: amount for account, amount in ledger.balances(work).items()}
-    received = sum(amount for (amount,) in world.sql(_paid(PaymentAttempt.amount)))
-    if stand["mpesa clearing"] != received:
-        yield f"the books hold {stand['mpesa clearing']}, and {received} was received"
-    owed = sum(amount for (amount,) in world.sql(select(Refund.amount)))
+    kept = sum(amount for (amount,) in world.sql(_paid(PaymentAttempt.amount))) - _sent(world)
+    if stand["mpesa clearing"] != kept:
+        yield f"the books hold {stand['mpesa clearing']}, and {kept} was received and not sent"
+    owed = sum(amount for (amount,) in world.sql(select(Refund.amount))) - _sent(world)
     if stand["refunds in flight"] != -owed:
         yield f"the books owe {-stand['refunds in flight']}, and {owed} is to be returned"
+
+
+def _sent(world: World) -> int:
+    """What went back, by M-Pesa's word."""
+    done = select(Order.amount).where(Order.kind.in_(MOVES_MONEY), Order.state == OrderState.DONE)
+    return sum(amount for (amount,) in world.sql(done))
 
 
 def _bookings_out_of_step(world: World) -> Iterator[str]:

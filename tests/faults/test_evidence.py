@@ -20,7 +20,9 @@ from tests.conversations.scenes import (
     tell,
 )
 from tests.servers import redis_url
-from tests.world import copied, opened
+from tests.world import opened
+
+pytestmark = pytest.mark.one_database
 
 PAID, FAILED, PROMPTED = AttemptState.PAID, AttemptState.FAILED, AttemptState.PROMPTED
 UNCLEAR, WITH_SUPPORT = AttemptState.UNCLEAR, AttemptState.WITH_SUPPORT
@@ -69,6 +71,7 @@ def test_a_callback_that_comes_after_the_question_brings_the_receipt(amina, worl
     assert books(world) == ONE_PAYMENT
 
 
+@pytest.mark.both_databases
 def test_a_callback_that_comes_twice(amina, dr_jane, world, mpesa, code):
     mpesa.scenario(amina.phone, callback="twice")
     amina.texts("PAY").enters_pin().gets_sms("Paid").reads_all().no_more_sms()
@@ -76,6 +79,7 @@ def test_a_callback_that_comes_twice(amina, dr_jane, world, mpesa, code):
     assert (attempts(world), books(world)) == ([PAID], ONE_PAYMENT)
 
 
+@pytest.mark.both_databases
 def test_a_callback_that_overtakes_the_answer_to_the_push(amina, world, mpesa, code):
     mpesa.scenario(amina.phone, payer="pays", callback="before-answer")
     amina.texts("PAY").gets_sms("Paid", "Receipt")
@@ -90,6 +94,7 @@ def test_a_failure_that_overtakes_the_answer_to_the_push(amina, world, mpesa, co
     assert attempts(world) == [FAILED]
 
 
+@pytest.mark.both_databases
 def test_a_late_failure_undoes_nothing(amina, world, mpesa, code):
     amina.texts("PAY").enters_pin().gets_sms("Paid").reads_all()
     tell(world, said_by_m_pesa(world, code="1032"))
@@ -214,6 +219,7 @@ def test_another_payments_callback_is_not_this_ones(amina, dr_jane, world, mpesa
     assert "of another request" in verdicts(world)
 
 
+@pytest.mark.both_databases
 def test_a_receipt_that_another_payment_has_is_left_out(amina, dr_jane, world, mpesa, code):
     amina.texts("PAY").enters_pin().gets_sms("Paid").reads_all()
     is_accepted(amina, dr_jane, day="Fri")
@@ -256,10 +262,10 @@ def test_a_body_that_is_too_long_is_not_kept(amina, world, code):
     assert kept(world) == 0
 
 
-def test_a_callback_from_a_wrong_address_is_kept_and_not_obeyed(sqlite_template, tmp_path, worker_id):
+def test_a_callback_from_a_wrong_address_is_kept_and_not_obeyed(sqlite_clinic, worker_id):
     """In production only Safaricom's addresses are listened to; polling finds what is true."""
-    database = copied(sqlite_template, tmp_path / "clinic.sqlite")
-    with opened(database, redis_url(worker_id), DARAJA_ALLOWED_IPS="196.201.212.69") as world:
+    sqlite_clinic.put_back()
+    with opened(sqlite_clinic.url, redis_url(worker_id), DARAJA_ALLOWED_IPS="196.201.212.69") as world:
         amina, dr_jane = world.handset("0712345678"), world.handset("0722000001")
         code = is_accepted(amina, dr_jane)
         amina.texts("PAY").enters_pin().reads_all().no_more_sms()

@@ -5,15 +5,17 @@ that they see when nobody else is calling. (A widely used library keeps one call
 import re
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 
 import pytest
 
 from simulator.handset import MORE, Handset, choices
 from simulator.network import Network
+from tests.databases import FirstDay
 from tests.faults.crowd import all_at_once
 from tests.servers import redis_url
-from tests.world import copied, opened
+from tests.world import opened
+
+pytestmark = pytest.mark.one_database
 
 NAMES = ("Achieng", "Baraka", "Chebet", "Dalmas", "Esther", "Faraji", "Gathoni", "Halima")
 BACK = "0"
@@ -109,10 +111,10 @@ def carried_out(plan: Plan, network: Network) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def alone(sqlite_template: Path, tmp_path_factory, worker_id) -> list[list[str]]:
+def alone(sqlite_clinic: FirstDay, worker_id) -> list[list[str]]:
     """What each sees who calls when nobody else is on the line."""
-    database = copied(sqlite_template, tmp_path_factory.mktemp("alone") / "clinic.sqlite")
-    with opened(database, redis_url(worker_id, 1)) as world:
+    sqlite_clinic.put_back()
+    with opened(sqlite_clinic.url, redis_url(worker_id, 1)) as world:
         return [carried_out(plan, world.outside.network) for plan in PLANS]
 
 

@@ -64,6 +64,8 @@ _BOOKINGS: Final = """SELECT b.id, b.code, b.state, b.client_id, b.therapist_id,
     FROM bookings b JOIN sessions s ON s.id = b.meeting_id ORDER BY b.id DESC"""
 _ATTEMPTS: Final = """SELECT id, token, state, receipt FROM payment_attempts
     ORDER BY state IN ('paid', 'failed'), id DESC"""
+_ENDED_ORDERS: Final = """SELECT key, state FROM mpesa_orders
+    WHERE kind IN ('give back', 'send') AND state IN ('done', 'refused')"""
 GROUPS: Final = """SELECT count(*) FROM sessions
     WHERE announced_at IS NOT NULL AND called_off_at IS NULL AND starts_at > ?"""
 OFFERS: Final = "SELECT count(*) FROM open_questions WHERE asks = 'freed time' AND expires_at > ?"
@@ -141,8 +143,14 @@ class Acting(RuleBasedStateMachine):
             offenders = self.clinic.seen(broken, now=self.clinic.now)
             assert not offenders, f"broken: {promise}: {offenders}"
         assert not (late := self.clinic.overdue()), f"overdue: {late}"
+        assert not (untrue := self._untrue_orders()), f"M-Pesa's own book says otherwise: {untrue}"
         faults = list(self.chronicle.faults())
         assert not faults, faults
+
+    def _untrue_orders(self) -> list[tuple[str, str]]:
+        """Orders that are not as M-Pesa carried them out."""
+        ended = self.clinic.seen(_ENDED_ORDERS)
+        return [(key, state) for key, state in ended if (state == "done") is not self.clinic.mpesa.moved(key)]
 
     def teardown(self) -> None:
         self.clinic.close()

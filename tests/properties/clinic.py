@@ -4,12 +4,14 @@ Two therapists and three clients are enough for every crossing. The database is 
 template for each example; the jobs are the service's own, called when they are due, as a worker would.
 """
 
+import json
 import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,10 +26,14 @@ from booking.work import Actor, Office, Work
 from commands.clinic import plant
 from doorbell import BELLS
 from jobs.errand import work_with
+from jobs.pay_therapists import pay_therapists
 from language import Language
 from models import errands, migrating
 from models.database import Database
 from models.errands import Kind
+from payments.cashier import Cashier
+from payments.endings import ENDINGS
+from payments.routes import keep_result
 from payments.till import Till
 from runtime import Runtime, build
 from tests.properties.gateways import Mpesa, Post
@@ -111,14 +117,24 @@ class Clinic:
         self.clock.moment = until
 
     def goes_round(self) -> None:
-        """Everything that is due is done."""
+        """Everything that is due is done, and what M-Pesa has to tell is told."""
+        pay_therapists(self.runtime)
         for _ in range(100):
+            self._deliver()
             due = self.overdue()
             if not due:
                 return
             for kind, key in due:
                 self._carry_out(Kind(kind), key)
         raise AssertionError("something is due again and again")
+
+    def _deliver(self) -> None:
+        """What M-Pesa posts arrives at its doors."""
+        posted, self.mpesa.posted = self.mpesa.posted, []
+        for token, body in posted:
+            (order,) = self.seen("SELECT id FROM mpesa_orders WHERE token = ?", token)[0]
+            keep = partial(keep_result, about=order, body=json.dumps(body), source="here", obey=True)
+            self.do(Actor.MPESA, keep)
 
     def overdue(self) -> list[tuple[str, int]]:
         """What is due and not done, the oldest first."""
@@ -158,7 +174,8 @@ def _without_an_outside(place: Path, clock: StillClock, mpesa: Mpesa) -> Runtime
     event.listen(database.engine, "connect", _need_not_last)
     office = Office(database, clock, runtime.announcer)
     till = Till(office, mpesa, runtime.till.public_url)
-    return replace(runtime, database=database, office=office, sms=Post(), till=till)
+    cashier = Cashier(office, mpesa, runtime.till.public_url, ENDINGS)
+    return replace(runtime, database=database, office=office, sms=Post(), till=till, cashier=cashier)
 
 
 def _need_not_last(connection: sqlite3.Connection, _: object) -> None:

@@ -9,6 +9,7 @@ import gsm7
 from payments.daraja.result_codes import ending_of
 from payments.gateway import Answer, NotPaid, Paid, Pending, PromptAccepted
 from sms.gateway import Accepted
+from tests.properties.treasury import Treasury
 
 
 @dataclass
@@ -24,7 +25,7 @@ class Post:
 
 
 @dataclass
-class Mpesa:
+class Mpesa(Treasury):
     """Shows every prompt. Until the payer does something, the prompt is with them.
 
     A payment is known by the secret of its callback address, which is where M-Pesa knows it from.
@@ -58,5 +59,4 @@ class Mpesa:
         return True
 
     def forget(self) -> None:
-        self.shown.clear()
-        self.answers.clear()
+        self.__init__()  # type: ignore[misc]

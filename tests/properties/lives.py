@@ -59,6 +59,7 @@ _AGAIN: Final[dict[str, Sequence[type[Happening]]]] = {
         what.MoveLapsed,
         what.OfferNudged,
     ),
+    "(SELECT count(*) FROM refunds r WHERE r.booking_id = b.id)": (what.RefundSent, what.RefundWithSupport),
 }
 _EVENTS: Final = "SELECT booking_id, at, event, state FROM booking_events ORDER BY booking_id, at, id"
 _BOOKINGS: Final = """SELECT b.id, b.state, s.announced_at IS NOT NULL, c.reminders, b.meeting_id

@@ -7,13 +7,11 @@ from typing import Any, TypeVar
 
 from sqlalchemy import select
 
-import settings
 from booking.codes import new_code, new_link
 from booking.work import Actor, Office, Work
 from models.bookings import Booking, Meeting, State
 from models.people import Client, SessionKind, Therapist
-from runtime import build
-from tests.world import StillClock, settings_of_a_test
+from tests.world import without_an_outside
 
 T = TypeVar("T")
 JANE, PETER = "Dr. Jane Smith", "Dr. Peter Otieno"
@@ -22,12 +20,7 @@ JANE, PETER = "Dr. Jane Smith", "Dr. Peter Otieno"
 @contextmanager
 def office_on(database_url: str) -> Iterator[Office]:
     """An office whose clock stands at nine on Monday, 7 December 2026."""
-    kept = settings.read(settings_of_a_test(database_url, "redis://127.0.0.1:9"))
-    runtime = build(kept, lambda _: StillClock())
-    try:
-        yield runtime.office
-    finally:
-        runtime.database.engine.dispose()
+    yield without_an_outside(database_url)[0].office
 
 
 class Clinic:

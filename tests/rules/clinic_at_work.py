@@ -11,7 +11,6 @@ from typing import TypeVar
 
 from sqlalchemy import select
 
-import settings
 from booking import clients
 from booking.work import Work
 from doorbell import BELLS
@@ -21,8 +20,8 @@ from models.bookings import Actor
 from models.errands import Errand, Kind
 from models.people import Client, Therapist
 from models.texts import Text
-from runtime import Runtime, build
-from tests.world import StillClock, settings_of_a_test
+from runtime import Runtime
+from tests.world import StillClock, without_an_outside
 
 T = TypeVar("T")
 JANE, PETER = "+254722000001", "+254722000002"
@@ -70,16 +69,12 @@ class Clinic:
     def _due(self) -> list[Errand]:
         query = select(Errand).where(Errand.due_at <= self.clock.now(), Errand.kind != Kind.DELIVER_TEXT)
         with self.runtime.office.looking() as work:
-            return list(work.session.scalars(query.order_by(Errand.due_at)))
+            return list(work.session.scalars(query.order_by(Errand.due_at, Errand.id)))
 
 
 @contextmanager
 def opened(database_url: str) -> Iterator[Clinic]:
-    clock = StillClock()
-    environment = settings_of_a_test(database_url, "redis://127.0.0.1:9")
-    runtime = build(settings.read(environment), lambda _database: clock)
+    """On Monday, 7 December 2026, at nine."""
+    runtime, clock = without_an_outside(database_url)
     work_with(runtime)
-    try:
-        yield Clinic(runtime, clock)
-    finally:
-        runtime.database.engine.dispose()
+    yield Clinic(runtime, clock)

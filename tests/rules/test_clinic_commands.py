@@ -3,12 +3,16 @@
 from datetime import date, datetime
 
 import pytest
+from sqlalchemy import select
 
 import settings
 from app import create
 from booking import slots
+from booking.therapists import hours
 from clock import NAIROBI
 from commands import add_to
+from models.bookings import Booking
+from models.people import Practises
 from runtime import build
 from tests.rules.clinic import JANE, Clinic, therapist_called
 from tests.rules.test_roster import AGNES, HEADING, KEVIN
@@ -155,3 +159,58 @@ def test_the_usual_holidays_of_a_year_are_set_from_today_on(operator):
     ]
     assert len(operator.types("holidays", "usual", "2027").splitlines()) == 13
     assert "are over" in operator.is_refused("holidays", "usual", "2025")
+
+
+def test_what_a_therapist_offers_is_changed_and_what_it_cost_before_is_kept(operator):
+    code = operator.clinic.has(datetime(2026, 12, 8, 14, tzinfo=NAIROBI), price=2000)
+    said = operator.types("therapists", "set", "101", "--individual", "2,500", "--couples", "-")
+    assert said == "Therapist 101: individual, couples changed.\n"
+    offers = operator.clinic.for_(
+        JANE, lambda _, jane: [(o.kind, o.price, o.until is None) for o in jane.offers]
+    )
+    assert {("individual", 2000, False), ("individual", 2500, True), ("couples", 3500, False)} <= set(offers)
+    assert ("couples", 3500, True) not in offers
+    kept = operator.clinic.does(
+        lambda w: w.session.scalars(select(Booking.price).where(Booking.code == code)).one()
+    )
+    assert kept == 2000
+
+
+def test_a_fee_that_stays_the_same_is_no_new_fee(operator):
+    operator.types("therapists", "set", "101", "--individual", "2000")
+    offers = operator.clinic.for_(
+        JANE, lambda _, jane: [o.price for o in jane.offers if o.kind == "individual"]
+    )
+    assert offers == [2000]
+
+
+def test_words_languages_pause_and_hours_are_changed(operator):
+    code = operator.clinic.has(datetime(2026, 12, 8, 14, tzinfo=NAIROBI))
+    said = operator.types(
+        *("therapists", "set", "101", "--bio", "Twenty years of listening.", "--languages", "english|Dholuo"),
+        *("--pause", "30", "--hours", "Mon 09:00-12:00; Mon 14:00-17:00", "--texts", "Kiswahili"),
+        *("--specialisations", "grief|Trauma"),
+    )
+    assert f"Bookings that stand: {code}" in said
+    jane = operator.clinic.does(lambda work: therapist_called(work, JANE))
+    assert (jane.bio, jane.speaks, jane.pause_minutes, jane.language) == (
+        *("Twenty years of listening.", "English|Dholuo", 30, "sw"),
+    )
+    assert operator.clinic.for_(JANE, hours.hours_in_words) == "Mon 09:00-12:00; Mon 14:00-17:00"
+    practised = select(Practises.therapist_id).where(Practises.therapist_id == jane.id)
+    assert len(operator.clinic.does(lambda work: work.session.scalars(practised).all())) == 2
+
+
+def test_nothing_is_changed_when_anything_is_wrong(operator):
+    said = operator.is_refused(
+        *("therapists", "set", "101", "--individual", "lots", "--pause", "15", "--texts", "French"),
+        *("--bio", "\u2603", "--hours", "always", "--specialisations", "Magic"),
+    )
+    for fault in ("individual:", "texts: must be one of", "bio: has", "hours:", "Magic is not one of"):
+        assert fault in said
+    assert "Nothing was changed." in said
+    assert operator.clinic.for_(JANE, hours.hours_in_words).startswith("Mon-Fri")
+
+
+def test_nobody_is_changed_who_is_not_there(operator):
+    assert "no therapist 999" in operator.is_refused("therapists", "set", "999", "--pause", "10")

@@ -18,6 +18,7 @@ from tests.rules.clinic import JANE, PETER, Clinic, office_on, therapist_called
 from tests.world import MONDAY_AT_NINE
 
 FEE = 15  # percent
+FRIDAY_AT_NINE = MONDAY_AT_NINE + timedelta(days=4)
 
 
 @pytest.fixture
@@ -87,7 +88,7 @@ def test_a_held_session_is_pending_until_it_is_in_the_books_and_then_owed(clinic
     code = clinic.has(hours_later(-2), state=State.COMPLETED, price=3333)
     assert clinic.for_(JANE, diary.earnings, FEE) == Earnings(0, 2834, 0)
     clinic.does(lambda work: ledger.earned(work, booking_with(work, code), FEE))
-    assert clinic.for_(JANE, diary.earnings, FEE) == Earnings(0, 0, 2834)
+    assert clinic.for_(JANE, diary.earnings, FEE) == Earnings(0, 0, 2834, payday=FRIDAY_AT_NINE)
 
 
 def test_what_is_disputed_counts_nowhere(clinic):
@@ -100,6 +101,12 @@ def test_what_is_disputed_counts_nowhere(clinic):
     assert clinic.for_(JANE, diary.earnings, FEE) == Earnings(0, 0, 0)
 
 
+def test_what_is_too_little_to_be_sent_has_no_day_yet(clinic):
+    code = clinic.has(hours_later(-2), state=State.COMPLETED, price=100)
+    clinic.does(lambda work: ledger.earned(work, booking_with(work, code), FEE))
+    assert clinic.for_(JANE, diary.earnings, FEE) == Earnings(0, 0, 85, least=100)
+
+
 def test_what_was_sent_is_paid_and_not_owed_any_more(clinic):
     code = clinic.has(hours_later(-2), state=State.COMPLETED)
     clinic.does(lambda work: ledger.earned(work, booking_with(work, code), FEE))
@@ -110,8 +117,24 @@ def test_what_was_sent_is_paid_and_not_owed_any_more(clinic):
         ledger.post(work, "payout:1", "payout", lines, None)
 
     clinic.does(pay_out)
-    assert clinic.for_(JANE, diary.earnings, FEE) == Earnings(paid=1000, pending=0, next_payout=700)
+    assert clinic.for_(JANE, diary.earnings, FEE) == Earnings(
+        paid=1000, pending=0, next_payout=700, payday=FRIDAY_AT_NINE
+    )
 
 
 def booking_with(work: Work, code: str) -> Booking:
     return work.session.scalars(select(Booking).where(Booking.code == code)).one()
+
+
+def test_a_correction_is_no_payout(clinic):
+    code = clinic.has(hours_later(-2), state=State.COMPLETED)
+    clinic.does(lambda work: ledger.earned(work, booking_with(work, code), FEE))
+
+    def correct(work):
+        jane = therapist_called(work, JANE).id
+        lines = [Line(Account.THERAPIST_PAYABLE, 200, jane), Line(Account.PLATFORM_FEE, -200)]
+        ledger.post(work, "correction:1", "fee corrected", lines, None)
+
+    clinic.does(correct)
+    it = clinic.for_(JANE, diary.earnings, FEE)
+    assert (it.paid, it.pending, it.next_payout) == (0, 0, 1500)

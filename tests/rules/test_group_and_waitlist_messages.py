@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 import gsm7
-from booking.happenings import GroupAnnounced, GroupCalledOff, TimeGone, TimeOffered
+from booking.personal import GroupAnnounced, GroupCalledOff, TimeGone, TimeOffered
 from clock import NAIROBI
 from language import Language, speaking
 from models.people import Therapist

@@ -159,3 +159,34 @@ def test_any_text_at_all_is_understood_or_not(text):
 def test_politeness_after_the_answer_never_turns_it_round(word, polite):
     means = Word.YES if word in YES else Word.NO
     assert understand(f"{word} {CODE} {polite}").word in (means, Word.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PAID QA12BC34DE",
+        "paid qa12bc34de",
+        "Nimelipa: QA12BC34DE.",
+        "QA12BC34DE paid",
+        "I have paid, code QA12BC34DE thanks",
+        "QA12BC34DE Confirmed. Ksh2,000.00 sent to SMILING STEPS for account 48215 on 7/12/26 at 9:00 AM",
+        "QA12BC34DE Imethibitishwa. Ksh2,000.00 zimetumwa",
+    ],
+)
+def test_a_receipt_that_somebody_tells_us_of(text):
+    assert understand(text) == Understood(Word.PAID, receipt="QA12BC34DE")
+
+
+@pytest.mark.parametrize("text", ["PAID", "paid 2000", "PAID 0712345678", f"PAID {CODE}", "PAID QA12BC34D"])
+def test_paid_without_a_receipt(text):
+    assert (understand(text).word, understand(text).receipt) == (Word.PAID, None)
+
+
+@pytest.mark.parametrize("text", ["I have not paid QA12BC34DE", "YES QA12BC34DE", "QA12BC34DE", "confirmed"])
+def test_a_receipt_alone_says_nothing(text):
+    assert understand(text).receipt is None
+
+
+def test_the_digits_of_a_receipt_are_no_code():
+    """QA then eight digits would be a booking's code, or a slip of one."""
+    assert understand("PAID QA12345674") == Understood(Word.PAID, receipt="QA12345674")

@@ -31,7 +31,7 @@ def places(world: World) -> dict[str, datetime]:
 
 def next_times(world: World) -> dict[str, Any]:
     with world.runtime.office.looking() as work:
-        return {each.name: each.next_free for each in directory.therapists(work)}
+        return {each.name: each.next_free for each in directory.people(work).page}
 
 
 def do(world, deed):
@@ -122,7 +122,7 @@ def test_whom_an_old_place_lists_first_is_still_shown_with_a_time_that_is_free(w
     do(world, lambda work: work.session.execute(update(Therapist).values(busy_until=work.now)))
     do(world, take_first)
     with world.runtime.office.looking() as work:
-        listed = directory.therapists(work)
+        listed = directory.people(work).page
         assert [each.next_free for each in listed if each.next_free] == sorted(
             each.next_free for each in listed if each.next_free
         )

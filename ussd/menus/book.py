@@ -8,6 +8,7 @@ from booking.values import (
     NotAName,
     Offered,
     Profile,
+    Quote,
     Seen,
     SessionKind,
     SlotRef,
@@ -50,7 +51,17 @@ def choose_kind(call: Call, *, therapist: int, topic: int | None = None) -> Menu
             if offer.kind != SessionKind.GROUP
         ),
         *_groups(call, therapist),
+        *([option(_("About this person"), about, therapist=therapist)] if profile.bio else []),
     )
+
+
+@screen
+def about(call: Call, *, therapist: int) -> Menu:
+    """What a therapist says of themselves, in the language they wrote it in."""
+    profile = call.desk.therapist(therapist)
+    if profile is None or not profile.bio:
+        return Menu(_("This person sees nobody just now."), option(_("Others"), browse.who))
+    return Menu(profile.bio, option(_("Book a session"), choose_kind, therapist=therapist))
 
 
 @screen
@@ -142,15 +153,20 @@ def confirm(call: Call, *, slot: SlotRef, topic: int | None) -> Page:
     except SlotTaken:
         return nearest_times(call, slot=slot, topic=topic)
     return Menu(
-        _("{therapist}, {kind}, {time}, {minutes} min. KSh {price}. You pay after they accept.").format(
-            therapist=shown_name(it.therapist),
-            kind=kind_name(slot.kind),
-            time=say_time(slot.starts),
-            minutes=it.minutes,
-            price=say_money(it.price),
-        ),
+        summary(slot, it),
         option(_("Send request"), send_request, slot=slot, topic=topic),
         option(_("Other times"), choose_day, therapist=slot.therapist, kind=slot.kind, topic=topic),
+    )
+
+
+def summary(slot: SlotRef, it: Quote) -> str:
+    """All that a request is about, in words."""
+    return _("{therapist}, {kind}, {time}, {minutes} min. KSh {price}. You pay after they accept.").format(
+        therapist=shown_name(it.therapist),
+        kind=kind_name(slot.kind),
+        time=say_time(slot.starts),
+        minutes=it.minutes,
+        price=say_money(it.price),
     )
 
 
@@ -164,6 +180,11 @@ def send_request(call: Call, *, slot: SlotRef, topic: int | None) -> Goodbye | P
     except AlreadyBooked:
         return to(already_booked, slot=slot, topic=topic)
     return sent(it)
+
+
+@send_request.unless
+def _taken(call: Call, *, slot: SlotRef, topic: int | None) -> Place | None:
+    return to(nearest_times, slot=slot, topic=topic) if call.desk.is_taken(slot) else None
 
 
 def sent(it: Seen) -> Goodbye:
@@ -211,13 +232,13 @@ def _about(profile: Profile) -> str:
     parts = [
         shown_name(profile.name),
         rating if profile.rating else _("New"),
-        ", ".join(_tongue(name) for name in profile.speaks.split("|")),
+        ", ".join(tongue_name(name) for name in profile.speaks.split("|")),
         _("Next: {time}").format(time=say_time(free)) if free else _("Fully booked"),
     ]
     return ". ".join(parts)
 
 
-def _tongue(name: str) -> str:
+def tongue_name(name: str) -> str:
     """A language that sessions are held in; one that we have no word for keeps the name it was given."""
     return {"English": _("English"), "Kiswahili": _("Kiswahili")}.get(name, name)
 

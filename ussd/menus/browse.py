@@ -15,19 +15,32 @@ def who(call: Call) -> Menu:
         *(option(topic.said(call.language), people, topic=topic.id) for topic in topics),
         *([option(_("Group sessions"), groups.coming)] if call.desk.groups() else []),
         option(_("Anyone, soonest"), people, topic=None),
+        option(_("By language"), by_tongue),
         option(_("I have a person's code"), by_code),
         option(_("Tell me when a time opens"), waiting.which_kind),
     )
 
 
 @screen
-def people(call: Call, *, topic: int | None, after: Mark | None = None) -> Menu:
+def by_tongue(call: Call) -> Menu:
+    """The languages that sessions can be had in."""
+    tongues = call.desk.tongues()
+    return Menu(
+        _("In which language?"),
+        *(option(book.tongue_name(name), people, topic=None, speaks=name) for name in tongues),
+    )
+
+
+@screen
+def people(call: Call, *, topic: int | None, after: Mark | None = None, speaks: str | None = None) -> Menu:
     """Who practises this, the soonest free first; of very many, those who come after a mark."""
-    found = call.desk.people(topic, after)
+    found = call.desk.people(topic, after, speaks)
     if not found.page:
         return Menu(_("Nobody is free for this just now."), option(_("Anyone, soonest"), people, topic=None))
-    more = [option(_("More people"), people, topic=topic, after=found.more)] if found.more else []
-    return Menu(_("Who would you like to see?"), *(_line(profile, topic) for profile in found.page), *more)
+    lines = [_line(profile, topic) for profile in found.page]
+    if found.more:
+        lines.append(option(_("More people"), people, topic=topic, after=found.more, speaks=speaks))
+    return Menu(_("Who would you like to see?"), *lines)
 
 
 @screen

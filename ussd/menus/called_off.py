@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from booking.values import NoSuchBooking, NothingOffered, SlotTaken
+from booking.values import AlreadyBooked, NoSuchBooking, NothingOffered, SlotTaken
 from language import _, say_money, say_time
 from ussd.call import Call
 from ussd.menus import my_sessions
@@ -37,6 +37,8 @@ def take_time(call: Call, *, code: str, starts: datetime) -> Goodbye | Place:
         it = call.desk.take_another_time(code, starts)
     except SlotTaken:
         return to(just_taken, code=code)
+    except AlreadyBooked:
+        return to(busy_then, code=code, starts=starts)
     except (NothingOffered, NoSuchBooking):
         return to(my_sessions.session, code=code)
     return Goodbye(
@@ -70,6 +72,14 @@ def take_money(call: Call, *, code: str) -> Goodbye | Place:
 @screen
 def just_taken(call: Call, *, code: str) -> Menu:
     return Menu(
-        _("Sorry, that time is taken, or you have another session then. Your money is safe."),
+        _("Sorry, that time was just taken. Your money is safe."),
+        option(_("Choose again"), choose, code=code),
+    )
+
+
+@screen
+def busy_then(call: Call, *, code: str, starts: datetime) -> Menu:
+    return Menu(
+        _("You have another session at {time}. Your money is safe.").format(time=say_time(starts)),
         option(_("Choose again"), choose, code=code),
     )

@@ -6,6 +6,7 @@ from booking.values import Seen, State
 from language import _, say_hour, say_money, say_time
 from ussd.call import Call
 from ussd.menus import account, book, browse, called_off, help_now, my_sessions, pay, rate, waiting
+from ussd.menus.therapist import office
 from ussd.pages import Menu, Option, option, screen
 
 
@@ -14,12 +15,21 @@ def home(call: Call) -> Menu:
     return Menu(
         _("Smiling Steps"),
         *_waiting(call),
+        *_work(call),
         option(_("Book a session"), browse.who),
         *_again(call),
         option(_("My sessions"), my_sessions.my_sessions),
         option(_("Help, someone to talk to"), help_now.help_menu),
         option(_("My name and language"), account.account),
     )
+
+
+def _work(call: Call) -> list[Option]:
+    """For a client who sees clients, too."""
+    if not call.is_therapist:
+        return []
+    asked = len(call.practice.waiting()) + len(call.practice.moves_waiting())
+    return [option(_("My work ({number})").format(number=asked), office.office)]
 
 
 def _waiting(call: Call) -> list[Option]:
@@ -37,7 +47,7 @@ def _waiting(call: Call) -> list[Option]:
 def _due(call: Call, it: Seen) -> Option | None:
     """A payment, or a session that is near; its day is said unless it is today."""
     if it.state == State.APPROVED and not it.paying:
-        return option(_("Pay KSh {price}").format(price=say_money(it.price)), pay.pay, code=it.code)
+        return option(_("Pay KSh {price}").format(price=say_money(it.due)), pay.pay, code=it.code)
     if not it.is_near(call.desk.now):
         return None
     today = call.day(it.starts) == call.day(call.desk.now)

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from booking.values import (
+    AlreadyBooked,
     ComesBack,
     HasBegun,
     NoOffer,
@@ -80,6 +81,8 @@ def move(call: Call, *, code: str, starts: datetime) -> Goodbye | Place:
         moved = call.desk.move(code, starts)
     except SlotTaken:
         return to(just_taken, code=code)
+    except AlreadyBooked:
+        return to(busy_then, code=code, starts=starts)
     except TooManyMoves:
         return to(move_or_cancel, code=code)
     except (NoOffer, HasBegun, NotPossible, NoSuchBooking):
@@ -131,7 +134,16 @@ def keep(call: Call, *, code: str) -> Goodbye | Place:
 @screen
 def just_taken(call: Call, *, code: str) -> Menu:
     return Menu(
-        _("Sorry, that time is taken, or you have another session then. The old time stands."),
+        _("Sorry, that time was just taken. The old time stands."),
+        option(_("Other times"), choose_day, code=code),
+        option(_("Keep it"), keep, code=code),
+    )
+
+
+@screen
+def busy_then(call: Call, *, code: str, starts: datetime) -> Menu:
+    return Menu(
+        _("You have another session at {time}. The old time stands.").format(time=say_time(starts)),
         option(_("Other times"), choose_day, code=code),
         option(_("Keep it"), keep, code=code),
     )

@@ -3,13 +3,13 @@
 from booking.values import HasBegun, LooseEnds, NoSuchBooking, NotPossible, Seen, State, shown_name
 from language import _, say_money, say_time
 from ussd.call import Call
-from ussd.menus import browse, called_off, missed, move, pay, rate, waiting
+from ussd.menus import browse, called_off, help_now, instead, missed, move, pay, rate, receipt, waiting
 from ussd.pages import Goodbye, Menu, Option, Page, Place, action, option, screen, to
 
 
 @screen
 def my_sessions(call: Call) -> Menu:
-    mine = [*call.desk.sessions(), *call.desk.unsettled()]
+    mine = [*call.desk.sessions(), *call.desk.unsettled(), *call.desk.came_to_nothing()]
     wishes = [waiting.line(it) for it in call.desk.wishes()]
     if not mine:
         return Menu(_("You have no sessions ahead."), *wishes, option(_("Book a session"), browse.who))
@@ -25,7 +25,7 @@ def session(call: Call, *, code: str) -> Page:
     heading = _("{code}. {therapist}, {time}. {state}").format(
         code=it.code, therapist=shown_name(it.therapist), time=say_time(it.starts), state=_stands(it, ends)
     )
-    return Menu(heading, *_next(call, it, ends))
+    return Menu(heading, *_next(call, it, ends), *_receipt(call, it), option(_("Help"), help_now.help_menu))
 
 
 @screen
@@ -50,10 +50,17 @@ def call_off(call: Call, *, code: str) -> Menu:
 
 @action
 def really_call_off(call: Call, *, code: str) -> Goodbye | Place:
+    """With a prompt on the phone, what to do about it is said as well (R5.4)."""
+    paying = call.desk.owns(code) and call.desk.session(code).paying
     try:
         call.desk.cancel(code)
     except (HasBegun, NotPossible, NoSuchBooking):
         return to(session, code=code)
+    if paying:
+        text = _(
+            "{code} is called off. If M-Pesa still asks, do not enter your PIN; if you did, all comes back."
+        )
+        return Goodbye(text.format(code=code))
     return Goodbye(_("{code} is called off. Nothing to pay. You can dial again any time.").format(code=code))
 
 
@@ -71,7 +78,7 @@ def in_words(it: Seen) -> str:
     return {
         State.PENDING: _("Waiting for an answer until {when}.").format(when=say_time(it.answer_by)),
         State.APPROVED: _("Accepted. Pay KSh {price} by {when}.").format(
-            price=say_money(it.price), when=say_time(it.pay_by or it.starts)
+            price=say_money(it.due), when=say_time(it.pay_by or it.starts)
         ),
         State.CONFIRMED: _("Paid and confirmed."),
         State.COMPLETED: _("Done."),
@@ -102,6 +109,8 @@ def _line(it: Seen) -> str:
         State.CLIENT_ABSENT: _("you did not come"),
         State.THERAPIST_ABSENT: _("they did not come"),
         State.CALLED_OFF: _("called off, choose"),
+        State.DECLINED: _("declined, other times"),
+        State.LAPSED: _("lapsed, other times"),
     }
     return f"{say_time(it.starts)}, {todo[it.state]}"
 
@@ -117,6 +126,12 @@ def _next(call: Call, it: Seen, ends: LooseEnds) -> list[Option]:
     return _afterwards(call, it, ends)
 
 
+def _receipt(call: Call, it: Seen) -> list[Option]:
+    if call.desk.receipt(it.code) is None:
+        return []
+    return [option(_("Receipt"), receipt.receipt, code=it.code)]
+
+
 def _changes(it: Seen, ends: LooseEnds) -> list[Option]:
     if ends.asked is None:
         return [option(_("Move or cancel"), move.move_or_cancel, code=it.code)]
@@ -128,6 +143,9 @@ def _changes(it: Seen, ends: LooseEnds) -> list[Option]:
 
 def _afterwards(call: Call, it: Seen, ends: LooseEnds) -> list[Option]:
     """From its start on, or when it is called off."""
+    instead_of_it = [
+        option(instead.label(way), instead.confirm, code=it.code, way=way) for way in ends.ways_on
+    ]
     join = it.state == State.CONFIRMED and call.desk.now < it.ends
     may = {
         option(_("How to join"), how_to_join, code=it.code): join,
@@ -135,4 +153,4 @@ def _afterwards(call: Call, it: Seen, ends: LooseEnds) -> list[Option]:
         option(_("Choose a time or your money"), called_off.choose, code=it.code): ends.to_choose,
         option(_("They did not come"), missed.confirm, code=it.code): ends.may_report,
     }
-    return [line for line, so in may.items() if so]
+    return [*instead_of_it, *(line for line, so in may.items() if so)]

@@ -1,6 +1,17 @@
 """Paying: which phone M-Pesa should ask, and the request itself once the call is over."""
 
-from booking.values import NoSuchBooking, NothingToPay, PromptLive, Seen, State, TooManyPayers, shown_name
+from datetime import datetime
+
+from booking.values import (
+    FailedOften,
+    NoSuchBooking,
+    NothingToPay,
+    PromptLive,
+    Seen,
+    State,
+    TooManyPayers,
+    shown_name,
+)
 from language import _, say_money, say_time
 from ussd.call import Call
 from ussd.menus import my_sessions
@@ -37,16 +48,39 @@ def pay(call: Call, *, code: str) -> Page:
     it = call.desk.session(code)
     if it.state != State.APPROVED or it.paying:
         return my_sessions.session(call, code=code)
+    text = _("{therapist}, {time}. KSh {price} by {when}. PIN for M-Pesa only.").format(
+        therapist=shown_name(it.therapist),
+        time=say_time(it.starts),
+        price=say_money(it.due),
+        when=say_time(it.pay_by or it.starts),
+    )
     return Menu(
-        _("{therapist}, {time}. KSh {price} by {when}. PIN for M-Pesa only.").format(
-            therapist=shown_name(it.therapist),
-            time=say_time(it.starts),
-            price=say_money(it.price),
-            when=say_time(it.pay_by or it.starts),
-        ),
+        " ".join([text, *_what_comes_back(it)]),
         option(_("Pay from this phone"), send_prompt, code=code, phone=None),
         option(_("Pay from another number"), another_number, code=code),
+        option(_("Pay Bill by hand"), by_hand, code=code),
     )
+
+
+@screen
+def by_hand(call: Call, *, code: str) -> Page:
+    """What to type into M-Pesa's own menu (R3.1)."""
+    it = call.desk.session(code)
+    return Menu(
+        _("M-Pesa: Lipa na M-Pesa, Pay Bill. Business no. {pay_bill}, account {code}, KSh {price}.").format(
+            pay_bill=call.house.pay_bill, code=code, price=say_money(it.due)
+        ),
+        option(_("Send me this by SMS"), text_by_hand, code=code),
+    )
+
+
+@action
+def text_by_hand(call: Call, *, code: str) -> Goodbye | Place:
+    try:
+        call.desk.text_how_to_pay(code)
+    except NoSuchBooking:
+        return to(my_sessions.session, code=code)
+    return Goodbye(_("It comes by SMS now. We text you again when the money came."))
 
 
 @screen
@@ -84,6 +118,8 @@ def send_prompt(call: Call, *, code: str, phone: str | None) -> Goodbye | Place:
         return _wait(call, live)
     except TooManyPayers:
         return to(too_many_payers, code=code)
+    except FailedOften as often:
+        return to(failed_often, code=code, at=often.at)
     except (NothingToPay, NoSuchBooking):
         return to(my_sessions.session, code=code)
     if phone is None:
@@ -105,9 +141,31 @@ def too_many_payers(call: Call, *, code: str) -> Menu:
     )
 
 
+@screen
+def failed_often(call: Call, *, code: str, at: datetime) -> Menu:
+    """When M-Pesa can ask that number again, and how else to pay now."""
+    return Menu(
+        _("Payments from that number failed often today. M-Pesa can ask it again at {time}.").format(
+            time=say_time(at)
+        ),
+        option(_("Pay from another number"), another_number, code=code),
+        option(_("Pay Bill by hand"), by_hand, code=code),
+    )
+
+
+def _what_comes_back(it: Seen) -> list[str]:
+    """What would not come back is said before the prompt (REQUIREMENTS R5.3)."""
+    if it.percent_back == 100:
+        return []
+    return [_("Cancel later: {percent}% back.").format(percent=it.percent_back)]
+
+
 def _wait(call: Call, live: PromptLive) -> Goodbye:
     if live.unclear:
         return Goodbye(_("We are asking M-Pesa whether you paid. Please do not pay again; we will text you."))
+    if live.payer:
+        sent = _("A payment request was just sent to number ..{payer}. Try again at {time}.")
+        return Goodbye(sent.format(payer=live.payer, time=say_time(live.at)))
     return Goodbye(
         _(
             "A payment request was just sent. Answer it, or try again at {time}. You are never charged twice."
@@ -123,4 +181,4 @@ def _yes_or_no(code: str, phone: str) -> list[Option]:
 
 
 def _line(it: Seen) -> str:
-    return _("KSh {price}, {time}").format(price=say_money(it.price), time=say_time(it.starts))
+    return _("KSh {price}, {time}").format(price=say_money(it.due), time=say_time(it.starts))

@@ -66,7 +66,8 @@ def _next(call: Call, code: str, state: State, *, begun: bool) -> list[Option]:
 
 
 def _short(it: Entry) -> str:
-    return f"{it.client or _('a client')}, {_stands(it.state).rstrip('.').lower()}"
+    who = it.client or _("a client")
+    return f"{who}, {_stands(it.state).rstrip('.').lower()}"
 
 
 def _stands(state: State) -> str:

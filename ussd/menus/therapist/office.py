@@ -1,10 +1,10 @@
 """Where a therapist's call begins: first what waits for them, then every errand (R2.3)."""
 
-from language import _, say_money
+from language import Language, _, say_day, say_money
 from ussd.call import Call
-from ussd.menus import help_now
+from ussd.menus import help_now, home, welcome
 from ussd.menus.therapist import announcing, calling_off, diary, done, hours, requests
-from ussd.pages import Menu, Option, option, screen
+from ussd.pages import Menu, Option, Place, action, option, screen, to
 
 
 @screen
@@ -20,6 +20,8 @@ def office(call: Call) -> Menu:
         option(_("Call off, ill today"), calling_off.what),
         option(_("Announce a group"), announcing.ask_day),
         option(_("Earnings"), earnings),
+        option(_("My language"), language),
+        option(_("A session for yourself"), home.home if call.desk.client else welcome.choose_language),
         option(_("Help"), help_now.help_menu),
     )
 
@@ -27,10 +29,27 @@ def office(call: Call) -> Menu:
 @screen
 def earnings(call: Call) -> Menu:
     it = call.practice.earnings(call.house.fee_percent)
-    text = _("Your earnings. Next payout: KSh {due}. Pending: KSh {pending}. Paid so far: KSh {paid}.")
+    text = _("Your earnings. Next payout: KSh {due}{when}. Pending: KSh {pending}. Paid so far: KSh {paid}.")
+    when = f", {say_day(it.payday)}" if it.payday else ""
+    money = {"due": say_money(it.next_payout), "pending": say_money(it.pending), "paid": say_money(it.paid)}
+    way = [_("On its way: KSh {amount}.").format(amount=say_money(it.on_its_way))] if it.on_its_way else []
+    return Menu(" ".join([text.format(when=when, **money), *way]))
+
+
+@screen
+def language(call: Call) -> Menu:
+    """What screens and texts are in. Texts are in English until a therapist chooses otherwise."""
     return Menu(
-        text.format(due=say_money(it.next_payout), pending=say_money(it.pending), paid=say_money(it.paid))
+        _("My language"),
+        option("English", speak, language=Language.ENGLISH),
+        option("Kiswahili", speak, language=Language.KISWAHILI),
     )
+
+
+@action
+def speak(call: Call, *, language: Language) -> Place:
+    call.practice.speak(language)
+    return to(office)
 
 
 def _to_report(call: Call) -> list[Option]:

@@ -1,0 +1,119 @@
+"""What M-Pesa's list and our books do not say alike: named, and kept until resolved (REQUIREMENTS R3.11).
+
+A difference resolves itself when a later look finds it gone, and opens again if it comes back. What people
+said is resolved stays so.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import select
+
+from booking.work import Work
+from models.oversight import Difference
+
+BY_ITSELF: Final = "a later look found it gone"
+
+
+class Kind(StrEnum):
+    """In which way they differ. ``what`` is a receipt where there is one, else a row of ours."""
+
+    NOT_WITH_US = "not with us"
+    NOT_AT_M_PESA = "not at M-Pesa"
+    AMOUNT = "amount differs"
+    RECEIPT_MISSING = "receipt missing"
+    RECEIPT_TWICE = "receipt twice"
+    REFUND_OPEN = "refund not ended"
+    PAYOUT_OPEN = "payout not ended"
+    WITH_SUPPORT = "payment with support"
+    BALANCE = "balance differs"
+
+
+SAYS: Final[Mapping[Kind, str]] = {
+    Kind.NOT_WITH_US: "M-Pesa's list has KSh {theirs} that our books do not have.",
+    Kind.NOT_AT_M_PESA: "Our books have KSh {ours} that M-Pesa's list does not have.",
+    Kind.AMOUNT: "Our books say KSh {ours}, M-Pesa's list says KSh {theirs}.",
+    Kind.RECEIPT_MISSING: "M-Pesa said that KSh {ours} was paid, and its receipt is not known.",
+    Kind.RECEIPT_TWICE: "One receipt stands for two payments.",
+    Kind.REFUND_OPEN: "KSh {ours} should have gone back for more than a day.",
+    Kind.PAYOUT_OPEN: "A payout of KSh {ours} has been under way for more than a day.",
+    Kind.WITH_SUPPORT: "Whether KSh {ours} was paid is for people to find out.",
+    Kind.BALANCE: "The books say that KSh {ours} is on our account, M-Pesa says KSh {theirs}.",
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """A difference as one look found it; whole shillings."""
+
+    kind: Kind
+    what: str
+    ours: int | None = None
+    theirs: int | None = None
+
+
+def in_words(it: Found | Difference) -> str:
+    """``amount differs, QA12BC34DE: Our books say …``"""
+    said = SAYS[Kind(it.kind)].format(ours=_shillings(it.ours), theirs=_shillings(it.theirs))
+    return f"{it.kind}, {it.what}: {said}"
+
+
+def keep(
+    work: Work, day: date, found: Collection[Found], is_gone: Callable[[Difference], bool]
+) -> list[Difference]:
+    """Write down what was found, resolve what ``is_gone`` and was not; all that is open now."""
+    meant = Difference.resolved_at.is_(None) | Difference.what.in_([each.what for each in found])
+    rows = work.session.scalars(select(Difference).where(meant).order_by(Difference.id).with_for_update())
+    known = {(row.kind, row.what): row for row in rows}
+    for each in found:
+        _note(work, day, each, known.get((each.kind, each.what)))
+    still = {(each.kind.value, each.what) for each in found}
+    for row in known.values():
+        if row.resolved_at is None and (row.kind, row.what) not in still and is_gone(row):
+            _resolve(work, row, BY_ITSELF)
+    work.session.flush()
+    return list(open_ones(work))
+
+
+def open_ones(work: Work) -> Sequence[Difference]:
+    """What is not resolved, the oldest first."""
+    waiting = select(Difference).where(Difference.resolved_at.is_(None))
+    return work.session.scalars(waiting.order_by(Difference.found_at, Difference.id)).all()
+
+
+def resolve(work: Work, key: int, how: str) -> bool:
+    """People say that it is settled, and how; False when no such difference is open."""
+    row = work.session.get(Difference, key, with_for_update=True)
+    if row is None or row.resolved_at is not None:
+        return False
+    _resolve(work, row, how[:60])
+    return True
+
+
+def _note(work: Work, day: date, found: Found, row: Difference | None) -> None:
+    if row is None:
+        work.session.add(
+            Difference(
+                day=day,
+                kind=found.kind,
+                what=found.what,
+                ours=found.ours,
+                theirs=found.theirs,
+                found_at=work.now,
+            )
+        )
+        return
+    row.ours, row.theirs = found.ours, found.theirs
+    if row.how == BY_ITSELF:
+        row.resolved_at, row.how = None, None
+
+
+def _resolve(work: Work, row: Difference, how: str) -> None:
+    row.resolved_at, row.how = work.now, how
+
+
+def _shillings(amount: int | None) -> str:
+    return "an unknown sum" if amount is None else f"{amount:,}"

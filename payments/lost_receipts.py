@@ -1,0 +1,69 @@
+"""Receipts that nobody told us: looked for in M-Pesa's own list of what came (facts/daraja.md 7.5).
+
+A payment that was settled by asking has none until a callback or a confirmation brings it, and without
+one it cannot be reversed.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import select
+
+from booking.work import Work
+from models.by_hand import HandPayment, HandState
+from models.money import How, PaymentAttempt, Refund, RefundState
+from payments import hearsay, settling
+from payments.gateway import Received
+from payments.settling import ReceiptUsed
+
+_KEPT: Final = timedelta(hours=48)  # by M-Pesa
+_ZONE_IN_DOUBT: Final = timedelta(hours=3)
+_ITS_OWN: Final = (HandState.SHORT, HandState.BOUGHT, HandState.GOES_BACK, HandState.UNMATCHED)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A payment whose receipt is looked for, and when it may have come."""
+
+    attempt_id: int
+    code: str
+    shillings: int
+    since: datetime
+    until: datetime
+
+
+def wanted(work: Work, refund_id: int) -> Wanted | None:
+    """The payment that is to go back whole and has no receipt; None when there is none to look for."""
+    refund = work.session.get_one(Refund, refund_id)
+    attempt = refund.attempt_id and work.session.get_one(PaymentAttempt, refund.attempt_id)
+    if not attempt or attempt.receipt or attempt.how != How.PROMPT or refund.state != RefundState.OWED:
+        return None
+    since = max(attempt.asked_at - _ZONE_IN_DOUBT, work.now - _KEPT)
+    until = min(attempt.asked_at + _KEPT, work.now)
+    if since >= until or refund.amount < attempt.amount:
+        return None
+    return Wanted(attempt.id, attempt.booking.code, attempt.amount, since, until)
+
+
+def note(work: Work, it: Wanted, listed: Sequence[Received]) -> None:
+    """Keep the receipt if a callback names it, or exactly one in the list can be this payment's."""
+    attempt = work.session.get_one(PaymentAttempt, it.attempt_id)
+    told = hearsay.receipt_told(work, attempt)
+    free = [each.receipt for each in listed if _could_be(it, each) and not _is_known(work, each.receipt)]
+    if found := told or (free[0] if len(free) == 1 else None):
+        with suppress(ReceiptUsed):
+            settling.settle(work, it.attempt_id, found)
+
+
+def _could_be(it: Wanted, payment: Received) -> bool:
+    return (payment.reference.strip(), payment.shillings) == (it.code, it.shillings)
+
+
+def _is_known(work: Work, receipt: str) -> bool:
+    """Whether it is another payment's."""
+    by_prompt = select(PaymentAttempt.id).where(PaymentAttempt.receipt == receipt)
+    by_hand = select(HandPayment.id).where(HandPayment.receipt == receipt, HandPayment.state.in_(_ITS_OWN))
+    return any(work.session.scalars(query).first() for query in (by_prompt, by_hand))
