@@ -117,7 +117,9 @@ class Desk:
         return sessions.see(self.work, booking)
 
     def nearest(self, slot: SlotRef) -> list[datetime]:
-        return requests.nearest(self.work, slot)
+        """Other times near one that is gone, as they were a second ago at most (booking/lately.py)."""
+        minute = self.now.replace(second=0, microsecond=0)
+        return self.work.lately.ask((slot, minute), lambda: requests.nearest(self.work, slot))
 
     def sessions(self) -> list[Seen]:
         """What the caller has ahead, soonest first."""

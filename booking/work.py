@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from booking.happenings import Happening
+from booking.lately import Lately
 from booking.personal import Personal
 from booking.policy import Policy, Rulebook
 from clock import Clock
@@ -41,6 +42,7 @@ class Work:
     policy: Policy
     actor: Actor
     announcer: Announcer
+    lately: Lately
 
     def tell(self, happening: Happening | Personal) -> None:
         self.announcer.tell(self, happening)
@@ -65,6 +67,7 @@ class Office:
     clock: Clock
     announcer: Announcer
     rules: Rulebook = field(default_factory=Rulebook)
+    lately: Lately = field(default_factory=Lately)
 
     @contextmanager
     def looking(self, actor: Actor = Actor.CLOCK) -> Iterator[Work]:
@@ -76,7 +79,8 @@ class Office:
         return self.database.write(lambda session: do(self.work(session, actor)))
 
     def work(self, session: Session, actor: Actor) -> Work:
-        return Work(session, self.clock.now(), self.rules.in_force(session), actor, self.announcer)
+        policy = self.rules.in_force(session)
+        return Work(session, self.clock.now(), policy, actor, self.announcer, self.lately)
 
 
 def lock_diary(work: Work, therapist_id: int) -> Therapist:

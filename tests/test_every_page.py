@@ -55,15 +55,17 @@ BUDGET: Final = 150  # septets (DESIGN 3)
 IN_BOTH_LANGUAGES: Final = {"welcome.choose_language", "help_now.crisis_lines_in_both"}
 
 
-@pytest.fixture(params=list(Language))
-def clinic(request: pytest.FixtureRequest, tmp_path: Path, worker_id: str) -> Iterator[Clinic]:
-    file, clock = tmp_path / "clinic.sqlite", StillClock()
+@pytest.fixture
+def clinic(quick_place: Path, worker_id: str) -> Iterator[Clinic]:
+    """Where English is spoken, with an echo in Kiswahili."""
+    file, clock = quick_place / "walked.sqlite", StillClock()
     environment = settings_of_a_test(f"sqlite:///{file}", redis_url(worker_id))
     runtime = build(settings.read(environment), lambda _database: clock)
     migrating.upgrade(runtime.database.engine)
     redis = Redis.from_url(redis_url(worker_id))
-    clinic = Clinic(runtime, clock, request.param, Records(str(file)), redis)
-    clinic.arrange(lambda work: take_on_therapists(work, request.param))
+    records, echo = Records(str(file)), Echo(Language.KISWAHILI)
+    clinic = Clinic(runtime, clock, Language.ENGLISH, records, redis, echo)
+    clinic.arrange(lambda work: take_on_therapists(work, Language.ENGLISH))
     yield clinic
     runtime.database.engine.dispose()
     redis.close()

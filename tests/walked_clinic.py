@@ -24,7 +24,7 @@ from models.money import AttemptState, PaymentAttempt
 from models.people import SessionKind, Therapist
 from payments import papers
 from runtime import Runtime
-from tests.walking import Records, Walker
+from tests.walking import Echo, Records, Walker
 from tests.world import MONDAY_AT_NINE, StillClock
 
 CALLER: Final = "+254712345678"
@@ -83,6 +83,7 @@ class Clinic:
     language: Language
     records: Records
     redis: Redis
+    echo: Echo | None = None
 
     def arrange(self, do: Callable[[Work], object]) -> None:
         self.runtime.office.carry_out(Actor.SUPPORT, do)
@@ -90,7 +91,7 @@ class Clinic:
     def caller(self, phone: str, shun: frozenset[str] = frozenset()) -> Walker:
         """Who presses every key but those that say one of ``shun``."""
         shunned = shun | {NOT_CHOSEN[self.language]}
-        return Walker(app.switchboard(self.runtime), self.redis, self.records, phone, ANSWERS, shunned)
+        return Walker(app.switchboard(self.runtime), self.redis, self.records, phone, ANSWERS, shunned, self.echo)
 
 
 def take_on_therapists(work: Work, language: Language) -> None:

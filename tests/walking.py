@@ -14,10 +14,14 @@ from typing import Any, Final
 
 from redis import Redis
 
+from language import Language
 from ussd.switchboard import Dialled, Switchboard
 from ussd.whereabouts import Reply
 
 WRONG_KEY: Final = "77"
+MORE: Final = "9"
+LANGUAGES: Final = ("English", "Kiswahili")  # as choices
+BACKWARDS: Final = ("Back", "Home")
 Trails = Mapping[Any, Mapping[Any, Any]]
 """What Redis holds of a caller: bytes by bytes, though its client does not promise so."""
 _CHOICE: Final = re.compile(r"^(\d)\. (.*)$", re.MULTILINE)
@@ -66,9 +70,35 @@ class Records:
             copy.backup(self._live)
             self._kept, self._version = copy, self._written()
 
+    def speak(self, language: Language) -> None:
+        """Everybody is spoken to in this language from now on."""
+        self._live.execute("UPDATE clients SET language = ?", (language,))
+        self._live.execute("UPDATE therapists SET language = ?", (language,))
+        self._kept = None
+
     def _written(self) -> int:
         """Another number after each time that somebody else wrote."""
         return int(self._live.execute("PRAGMA data_version").fetchone()[0])
+
+
+@dataclass
+class Echo:
+    """Every page once more, in another language.
+
+    Keys lead to the same places in either, so it is enough to walk in one, and to make the request that
+    led to a new page a second time. What it then says may take more sheets: all are looked at.
+    """
+
+    language: Language
+    pages: list[tuple[Bookmark, Bookmark]] = field(default_factory=list)
+    """What was said in the language of the walk, and one sheet of it in this one."""
+    _heard: set[tuple[str, str]] = field(default_factory=set)
+
+    def is_new(self, here: Bookmark) -> bool:
+        """Whether this page was not asked for again yet; it will be now."""
+        known = here.page in self._heard
+        self._heard.add(here.page)
+        return not known
 
 
 @dataclass
@@ -76,6 +106,7 @@ class Walker:
     """One caller, who begins each call in the world as it is when they are made.
 
     ``answers`` says what is typed to a question, by its step. ``shunned`` are choices that are not taken.
+    ``echo`` is for callers whose language is stored; the others choose theirs in each call.
     """
 
     switchboard: Switchboard
@@ -84,8 +115,10 @@ class Walker:
     phone: str
     answers: Mapping[str, tuple[str, ...]]
     shunned: frozenset[str] = frozenset()
+    echo: Echo | None = None
     world: sqlite3.Connection = field(init=False)
     _seen: set[tuple[str, str]] = field(default_factory=set)
+    _gone_back: set[tuple[str, str]] = field(default_factory=set)
     _calls: Iterator[int] = field(default_factory=count)
 
     def __post_init__(self) -> None:
@@ -93,22 +126,20 @@ class Walker:
 
     def dial(self, extra: str = "") -> Bookmark:
         """A first call, with no trail behind it."""
-        self._go_back({}, self.world)
-        return self._ask(f"ATUid_{next(self._calls)}", extra)
+        return self._request({}, self.world, f"ATUid_{next(self._calls)}", extra)
 
     def redial(self, dropped: Bookmark) -> Bookmark:
         """The line drops here, and they dial again."""
-        self._go_back(dropped.trails, dropped.world)
-        return self._ask(f"ATUid_{next(self._calls)}", "")
+        return self._request(dropped.trails, dropped.world, f"ATUid_{next(self._calls)}", "")
 
     def press(self, here: Bookmark, key: str) -> Bookmark:
-        self._go_back(here.trails, here.world)
-        return self._ask(here.session, f"{here.typed}*{key}" if here.typed else key)
+        echoing = here.choices.get(key) not in LANGUAGES
+        return self._request(here.trails, here.world, here.session, _typed(here, key), echoing=echoing)
 
     def choose(self, here: Bookmark, label: str) -> Bookmark:
         """Press the key beside these words, with More until they are in sight."""
         key = next((key for key, words in here.choices.items() if words == label), None)
-        return self.press(here, key) if key else self.choose(self.press(here, "9"), label)
+        return self.press(here, key) if key else self.choose(self.press(here, MORE), label)
 
     def walk(self, starts: Iterable[Bookmark]) -> list[Bookmark]:
         """Every page that can be reached from these and they have not seen before."""
@@ -127,19 +158,50 @@ class Walker:
         return self.walk(self.press(page, key) for page in moved for key in self.ways_on(page))
 
     def ways_on(self, here: Bookmark) -> list[str]:
-        """Every key and every answer that is to be tried here."""
+        """Every key and every answer that is to be tried here; those that lead back once from each step."""
         if here.reply.ends:
             return []
-        keys = [key for key, label in here.choices.items() if label not in self.shunned]
+        keys = [key for key, label in here.choices.items() if self._takes(here.reply.step, label)]
         return keys + list(self.answers.get(here.reply.step, ()))
+
+    def _takes(self, step: str, label: str) -> bool:
+        known = (step, label) in self._gone_back
+        self._gone_back |= {(step, label)} if label in BACKWARDS else set()
+        return label not in self.shunned and not known
+
+    def _request(
+        self, trails: Trails, world: sqlite3.Connection, session: str, typed: str, *, echoing: bool = True
+    ) -> Bookmark:
+        """What is shown to this caller, whose trail and world are these, in these words of theirs."""
+        self._go_back(trails, world)
+        here = self._ask(session, typed)
+        if self.echo and echoing and self.echo.is_new(here):
+            self._go_back(trails, world)
+            self.records.speak(self.echo.language)
+            self.echo.pages += ((here, sheet) for sheet in self._all_sheets(session, typed))
+        return here
+
+    def _all_sheets(self, session: str, typed: str) -> Iterator[Bookmark]:
+        here = self._ask(session, typed)
+        yield here
+        while MORE in here.choices:
+            here = self._ask(session, _typed(here, MORE))
+            yield here
 
     def _go_back(self, trails: Trails, world: sqlite3.Connection) -> None:
         self.records.put_back(world)
-        self.redis.flushdb()
-        for key, kept in trails.items():
-            self.redis.hset(key, mapping=dict(kept))
+        with self.redis.pipeline(transaction=False) as all_at_once:
+            all_at_once.flushdb()
+            for key, kept in trails.items():
+                all_at_once.hset(key, mapping=dict(kept))
+            all_at_once.execute()
 
     def _ask(self, session: str, typed: str) -> Bookmark:
         reply = self.switchboard.answer(Dialled(session, self.phone, "*384*7464#", "63902", typed))
         trails = {key: self.redis.hgetall(key) for key in self.redis.keys("trail:*")}
         return Bookmark(reply, session, typed, trails, self.records.keep())
+
+
+def _typed(here: Bookmark, key: str) -> str:
+    """All that was typed in this call, with one key more."""
+    return f"{here.typed}*{key}" if here.typed else key
