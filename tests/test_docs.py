@@ -29,8 +29,9 @@ WIDE = 78  # characters of a line in the conversation
 
 CODE = "77933"
 ALWAYS_NEW = (  # what differs in every conversation, and what stands for it in the one to read
-    (r"Receipt \w{10}", "Receipt UL74KJKALE"),
+    (r"M-Pesa [A-Z0-9]{10}", "M-Pesa UL74KJKALE"),
     (r"https?://\S+/j/\w+", "https://clinic.example/j/t643s92557r7"),
+    (r"https?://\S+/r/\w+", "https://clinic.example/r/k8w2z5n4h7c3"),
 )
 
 

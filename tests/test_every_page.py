@@ -1,9 +1,11 @@
 """Every page that anybody can come to, in both languages, with names and prices as long as they get.
 
-Callers of every kind press every key, on the real menus, through the real switchboard.
+Callers of every kind press every key, on the real menus, through the real switchboard; and whatever is new to
+them they ask for once more in Kiswahili.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -26,6 +28,7 @@ from tests.walked_changes import (
     a_missed_walk,
     a_waiting_walk,
     a_walk_of_both,
+    single_days,
 )
 from tests.walked_clinic import (
     ANSWERS,
@@ -46,7 +49,7 @@ from tests.walked_clinic import (
     retire,
     take_on_therapists,
 )
-from tests.walking import WRONG_KEY, Bookmark, Records, Walker
+from tests.walking import WRONG_KEY, Bookmark, Echo, Records, Walker
 from tests.words import english_left_in
 from tests.world import MONDAY_AT_NINE, StillClock, settings_of_a_test
 from ussd.pages import STEPS, Screen
@@ -79,6 +82,7 @@ def walk_everywhere(clinic: Clinic) -> list[Bookmark]:
     beginning, language, found = clinic.records.keep(), clinic.language, []
     for walk in (
         a_strangers_walk,
+        a_strangers_walk_in_kiswahili,
         a_new_clients_walk,
         a_clients_walk,
         a_payers_walk,
@@ -98,13 +102,20 @@ def walk_everywhere(clinic: Clinic) -> list[Bookmark]:
 
 
 def a_strangers_walk(clinic: Clinic, language: Language) -> list[Bookmark]:
-    """All that there is to see for who agrees, and for who does not."""
+    """All that there is to see for who agrees, and for who does not. Their language is in their trail."""
     clinic.arrange(retire)
-    caller = clinic.caller(CALLER)
+    caller = replace(clinic, language=language, echo=None).caller(CALLER)
     first = caller.dial()
     found = caller.walk([first, caller.dial("9"), caller.dial("1"), caller.dial("48216")])
     key = next(key for key, label in first.choices.items() if label == language_name(language))
     return found + caller.walk([caller.redial(caller.press(first, key))])
+
+
+def a_strangers_walk_in_kiswahili(clinic: Clinic, _language: Language) -> list[Bookmark]:
+    assert clinic.echo
+    found = a_strangers_walk(clinic, Language.KISWAHILI)
+    clinic.echo.pages += ((page, page) for page in found)
+    return found
 
 
 def language_name(language: Language) -> str:
@@ -142,7 +153,7 @@ def a_payers_walk(clinic: Clinic, language: Language) -> list[Bookmark]:
 
 def a_therapists_walk(clinic: Clinic, language: Language) -> list[Bookmark]:
     """Without a request, with two, and with two that lapse behind each page."""
-    before = clinic.caller(TIMETABLED, for_oneself(language))
+    before = clinic.caller(TIMETABLED, for_oneself(language) | single_days(language))
     found = walk_from(before, "", "9")
     clinic.records.put_back(before.world)
     clinic.arrange(
@@ -152,13 +163,12 @@ def a_therapists_walk(clinic: Clinic, language: Language) -> list[Bookmark]:
     clinic.arrange(
         lambda work: a_booking(work, a_client(work, nameless, language, None), State.PENDING, a_time(4, 9))
     )
-    walker = clinic.caller(TIMETABLED, for_oneself(language))
+    shunned = for_oneself(language) | of_the_timetable(language)
+    walker = clinic.caller(TIMETABLED, shunned)
     asked = walk_from(walker, "")
     clinic.records.put_back(walker.world)
     clinic.arrange(everything_changes)
-    later = clinic.caller(TIMETABLED, for_oneself(language)).walk_on(
-        page for page in asked if page.world is walker.world
-    )
+    later = clinic.caller(TIMETABLED, shunned).walk_on(page for page in asked if page.world is walker.world)
     return found + asked + later
 
 
@@ -166,6 +176,12 @@ def for_oneself(language: Language) -> frozenset[str]:
     """What makes a therapist a client, who sees what a client sees."""
     with speaking(language):
         return frozenset({_("A session for yourself")})
+
+
+def of_the_timetable(language: Language) -> frozenset[str]:
+    """What a request changes nothing about."""
+    with speaking(language):
+        return frozenset({_("Hours and days off"), _("Announce a group")})
 
 
 def walk_from(walker: Walker, *dialled: str) -> list[Bookmark]:
@@ -179,16 +195,27 @@ def walk_from(walker: Walker, *dialled: str) -> list[Bookmark]:
 # What is promised of each page
 
 
-@pytest.mark.timeout(240)  # some thousand keys; about ten seconds on an idle machine
+@pytest.mark.timeout(300)  # some thousand keys; about forty seconds on an idle machine
 def test_every_page_fits_leads_on_speaks_one_language_and_is_reached(clinic: Clinic) -> None:
     found = walk_everywhere(clinic)
     for page in found:
         fits(page)
         leads_on(page)
-        if clinic.language == Language.KISWAHILI:
-            speaks_kiswahili(page)
     missed = screens() - {page.reply.step for page in found}
     assert not missed, f"nobody comes to {missed}"
+    assert clinic.echo
+    in_kiswahili(clinic.echo.pages)
+
+
+def in_kiswahili(echoed: list[tuple[Bookmark, Bookmark]]) -> None:
+    """Each page is the one that it echoes, and all that is promised of a page is true of it too."""
+    for page, sheet in echoed:
+        assert sheet.reply.step == page.reply.step, (page.reply, sheet.reply)
+        fits(sheet)
+        leads_on(sheet)
+        speaks_kiswahili(sheet)
+    missed = screens() - {sheet.reply.step for _, sheet in echoed}
+    assert not missed, f"nobody comes to {missed} in Kiswahili"
 
 
 def fits(page: Bookmark) -> None:

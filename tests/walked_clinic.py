@@ -91,7 +91,8 @@ class Clinic:
     def caller(self, phone: str, shun: frozenset[str] = frozenset()) -> Walker:
         """Who presses every key but those that say one of ``shun``."""
         shunned = shun | {NOT_CHOSEN[self.language]}
-        return Walker(app.switchboard(self.runtime), self.redis, self.records, phone, ANSWERS, shunned, self.echo)
+        switchboard = app.switchboard(self.runtime)
+        return Walker(switchboard, self.redis, self.records, phone, ANSWERS, shunned, self.echo)
 
 
 def take_on_therapists(work: Work, language: Language) -> None:

@@ -36,6 +36,8 @@ class Bookmark:
     typed: str
     trails: Trails
     world: sqlite3.Connection
+    chosen: bool = False
+    """Whether a language was chosen in this call: then the trail holds it."""
 
     @property
     def page(self) -> tuple[str, str]:
@@ -130,11 +132,12 @@ class Walker:
 
     def redial(self, dropped: Bookmark) -> Bookmark:
         """The line drops here, and they dial again."""
-        return self._request(dropped.trails, dropped.world, f"ATUid_{next(self._calls)}", "")
+        session = f"ATUid_{next(self._calls)}"
+        return self._request(dropped.trails, dropped.world, session, "", chosen=dropped.chosen)
 
     def press(self, here: Bookmark, key: str) -> Bookmark:
-        echoing = here.choices.get(key) not in LANGUAGES
-        return self._request(here.trails, here.world, here.session, _typed(here, key), echoing=echoing)
+        chosen = here.chosen or here.choices.get(key) in LANGUAGES
+        return self._request(here.trails, here.world, here.session, _typed(here, key), chosen=chosen)
 
     def choose(self, here: Bookmark, label: str) -> Bookmark:
         """Press the key beside these words, with More until they are in sight."""
@@ -170,12 +173,12 @@ class Walker:
         return label not in self.shunned and not known
 
     def _request(
-        self, trails: Trails, world: sqlite3.Connection, session: str, typed: str, *, echoing: bool = True
+        self, trails: Trails, world: sqlite3.Connection, session: str, typed: str, *, chosen: bool = False
     ) -> Bookmark:
         """What is shown to this caller, whose trail and world are these, in these words of theirs."""
         self._go_back(trails, world)
-        here = self._ask(session, typed)
-        if self.echo and echoing and self.echo.is_new(here):
+        here = replace(self._ask(session, typed), chosen=chosen)
+        if self.echo and not chosen and self.echo.is_new(here):
             self._go_back(trails, world)
             self.records.speak(self.echo.language)
             self.echo.pages += ((here, sheet) for sheet in self._all_sheets(session, typed))

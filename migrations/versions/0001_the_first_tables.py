@@ -262,6 +262,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("freed_times", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_freed_times_ends_at"), ["ends_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_freed_times_therapist_id"), ["therapist_id"], unique=False)
 
     op.create_table(
@@ -511,6 +512,7 @@ def upgrade() -> None:
     with op.batch_alter_table("wishes", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_wishes_client_id"), ["client_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_wishes_therapist_id"), ["therapist_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_wishes_until"), ["until"], unique=False)
 
     op.create_table(
         "booking_events",
@@ -763,6 +765,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("callbacks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_callbacks_arrived_at"), ["arrived_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_callbacks_attempt_id"), ["attempt_id"], unique=False)
 
     op.create_table(
@@ -907,6 +910,7 @@ def downgrade() -> None:
     op.drop_table("hand_payments")
     with op.batch_alter_table("callbacks", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_callbacks_attempt_id"))
+        batch_op.drop_index(batch_op.f("ix_callbacks_arrived_at"))
 
     op.drop_table("callbacks")
     with op.batch_alter_table("tickets", schema=None) as batch_op:
@@ -973,6 +977,7 @@ def downgrade() -> None:
 
     op.drop_table("booking_events")
     with op.batch_alter_table("wishes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_wishes_until"))
         batch_op.drop_index(batch_op.f("ix_wishes_therapist_id"))
         batch_op.drop_index(batch_op.f("ix_wishes_client_id"))
 
@@ -1037,6 +1042,7 @@ def downgrade() -> None:
     op.drop_table("offers")
     with op.batch_alter_table("freed_times", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_freed_times_therapist_id"))
+        batch_op.drop_index(batch_op.f("ix_freed_times_ends_at"))
 
     op.drop_table("freed_times")
     with op.batch_alter_table("days_off", schema=None) as batch_op:

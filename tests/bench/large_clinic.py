@@ -36,7 +36,7 @@ PER_CLIENT: Final = 10  # bookings
 FILLED: Final = frozenset(
     {"therapists", "therapist_specialisations", "offers", "weekly_hours", "clients", "sessions", "cells"}
     | {"bookings", "booking_events", "texts", "payment_attempts", "errands", "open_questions"}
-    | {"ledger_lines", "ledger_entries", "refunds", "move_offers"}
+    | {"ledger_lines", "ledger_entries", "refunds", "move_offers", "wishes", "freed_times"}
 )
 """Tables of which the crowds have rows."""
 AHEAD: Final = 20  # of each therapist's bookings, in the fortnight to come
@@ -118,6 +118,7 @@ def _crowds(size: Size, now: datetime) -> Iterator[tuple[str, Any]]:
     yield from _therapists(size, now)
     yield from _clients(size, now)
     yield from _bookings(size, now)
+    yield from _waiting(size, now)
 
 
 def _therapists(size: Size, now: datetime) -> Iterator[tuple[str, Any]]:
@@ -182,6 +183,16 @@ def _bookings(size: Size, now: datetime) -> Iterator[tuple[str, Any]]:
     yield "errands", _row(n, id=key, about=key, **later)
     asked = {"asks": "rating", "asked_at": _at(now), "expires_at": _at(now - timedelta(days=1))}
     yield "open_questions", _row(n, id=key, booking_id=key, **_phone(said), **asked)
+
+
+def _waiting(size: Size, now: datetime) -> Iterator[tuple[str, Any]]:
+    """Each client waited once; nobody waits for the demo clinic's people."""
+    n, key, _ = _n(max(1, size.bookings // PER_CLIENT))
+    therapist = _FIRST_KEY + n.c.n % size.therapists
+    waited = {"kind": _sealed(), "asked_at": _at(now), "until": _at(now + timedelta(days=14))}
+    yield "wishes", _row(n, id=key, client_id=key, therapist_id=therapist, **waited)
+    stretch = {"starts_at": _at(now), "ends_at": _at(now + timedelta(days=7)), "freed_at": _at(now)}
+    yield "freed_times", _row(n, id=key, therapist_id=therapist, **stretch)
 
 
 def _books(n: Subquery, key: Any, said: Any, now: datetime) -> Iterator[tuple[str, Any]]:

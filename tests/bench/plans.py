@@ -16,7 +16,12 @@ LARGE: Final = frozenset(
     | {"move_offers", "wishes", "freed_times"}
 )
 """Tables that grow with the clinic."""
-SHORT: Final = ("ix_therapists_busy_until_id", "uq_living_offer")
+SHORT: Final = (
+    "ix_therapists_busy_until_id",
+    "uq_living_offer",
+    "uq_live_attempt_phone",
+    "uq_live_attempt_booking",
+)
 """Indexes that may be read without a place to begin: one as far as a page needs, one of what lives now."""
 _STATEMENTS: Final = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 
