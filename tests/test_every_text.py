@@ -35,6 +35,7 @@ TWO_PARTS: Final = 306  # each part of a longer text gives seven septets to sayi
 NEEDS_TWO_PARTS: Final = {
     "crisis_lines",
     "day_before",
+    "hour_before",
     "paid",
     "offer",
     "called_off_by_clinic",

@@ -72,13 +72,13 @@ def joining(n: int) -> tuple[int, ...]:
 
 def booking(n: int) -> Plan:
     """Books the therapist of their own that a short code leads to, some days ahead."""
-    book = (0, 10, str(101 + n), 0, 4, 0, NAMES[n % 8], 0)
+    book = (0, 11, str(101 + n), 0, 4, 0, NAMES[n % 8], 0)
     return Plan(f"07215{n:05}", (*joining(n), *book, 1, 0, BACK))
 
 
 def browsing(n: int) -> Plan:
     """Looks at profiles, days and times, goes back and forth, and asks for help."""
-    look = (0, n % 9, 0, 0, 0, BACK, BACK, BACK, BACK, (n + 4) % 9, 0, BACK, BACK, BACK)
+    look = (0, n % 8, 0, 0, 0, BACK, BACK, BACK, BACK, (n + 4 + n // 8) % 8, 0, BACK, BACK, BACK)
     return Plan(f"07216{n:05}", (*joining(n + 1), *look, 2, n % 4))
 
 

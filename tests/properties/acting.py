@@ -108,7 +108,7 @@ class Attempt(NamedTuple):
 
 @dataclass
 class Count:
-    """What a run came to."""
+    """What a run came to. A step is whatever somebody did, or time, with a look at every promise after it."""
 
     steps: int = 0
     refused: int = 0

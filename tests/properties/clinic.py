@@ -42,6 +42,7 @@ from tests.world import MONDAY_AT_NINE, StillClock, settings_of_a_test
 T = TypeVar("T")
 CLIENTS = ("+254712345678", "+254721555010", "+254721555011")
 THERAPISTS = ("+254722000001", "+254722000002")
+PAID_EVERY = timedelta(minutes=5)
 LATE = 24  # how often the schedule goes round while time passes, at most
 
 _ONE_IN = 5
@@ -58,7 +59,7 @@ class Clinic:
         self._template, self._place = folder / "template.sqlite", folder / "clinic.sqlite"
         self.clock, self.mpesa = StillClock(), Mpesa()
         self.runtime = _without_an_outside(self._place, self.clock, self.mpesa)
-        self._opened = 0
+        self._opened, self._paid_at = 0, MONDAY_AT_NINE
         self._make_template()
 
     def open(self) -> None:
@@ -71,7 +72,7 @@ class Clinic:
         self.close()
         shutil.copy(self._template, self._place)
         self._eyes = sqlite3.connect(self._place, isolation_level=None)
-        self.clock.moment = MONDAY_AT_NINE
+        self.clock.moment = self._paid_at = MONDAY_AT_NINE
         self.mpesa.forget()
         work_with(self.runtime)
 
@@ -108,17 +109,20 @@ class Clinic:
         """What time it is, as the database writes it."""
         return as_stored(self.clock.moment)
 
-    def time_passes(self, by: timedelta) -> None:
-        """What falls due is done soon afterwards, in order: the longer the time, the less exactly."""
+    def time_passes(self, by: timedelta, look: Callable[[], None]) -> None:
+        """What falls due is done soon afterwards, in order: the longer the time, the less exactly.
+
+        ``look`` is called each time, and goes round first of all.
+        """
         until, round_of = self.clock.moment + by, by / LATE
         while (due := self._next_due()) is not None and due <= until:
             self.clock.moment = min(max(self.clock.moment, due) + round_of, until)
-            self.goes_round()
+            look()
         self.clock.moment = until
 
     def goes_round(self) -> None:
         """Everything that is due is done, and what M-Pesa has to tell is told."""
-        pay_therapists(self.runtime)
+        self._pay_therapists()
         for _ in range(100):
             self._deliver()
             due = self.overdue()
@@ -127,6 +131,12 @@ class Clinic:
             for kind, key in due:
                 self._carry_out(Kind(kind), key)
         raise AssertionError("something is due again and again")
+
+    def _pay_therapists(self) -> None:
+        """As often as the schedule does."""
+        if self.clock.moment >= self._paid_at + PAID_EVERY:
+            self._paid_at = self.clock.moment
+            pay_therapists(self.runtime)
 
     def _deliver(self) -> None:
         """What M-Pesa posts arrives at its doors."""

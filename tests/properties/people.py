@@ -45,16 +45,20 @@ class People(Acting):
         """And perhaps get a yes, have the phone asked for the money, and pay; or only the second time."""
         code = self.at_the_desk(who, lambda desk: self._ask(desk, whom, kind, n))
         if code and far > 0:
+            self.every_promise_is_kept()
             self.in_the_practice(whom, lambda practice: practice.yes(code))
         if code and far > 1:
-            self.at_the_desk(who, lambda desk: desk.ask_for_payment(code))
-            self.clinic.goes_round()
+            self._ask_for_money(who, code)
         if code and far > 3:
             self._do_not_pay(self._attempts()[0], "1032", told=True)
-            self.at_the_desk(who, lambda desk: desk.ask_for_payment(code))
-            self.clinic.goes_round()
+            self._ask_for_money(who, code)
         if code and far > 2:
             self._pay(self._attempts()[0], 1)
+
+    def _ask_for_money(self, who: str, code: str) -> None:
+        self.every_promise_is_kept()
+        self.at_the_desk(who, lambda desk: desk.ask_for_payment(code))
+        self.every_promise_is_kept()
 
     @when(APPROVED)
     @rule(r=rank, phone=st.sampled_from([None, None, None, *CLIENTS, "+254733000001", "+254733000002"]))
@@ -277,7 +281,7 @@ class People(Acting):
 
     @rule(minutes=st.sampled_from([1, 5, 20, 45, 90, 200, 500, 1000, 1500, 4000]))
     def time_passes(self, minutes: int) -> None:
-        self.clinic.time_passes(timedelta(minutes=minutes))
+        self.clinic.time_passes(timedelta(minutes=minutes), self.every_promise_is_kept)
 
     @when(CONFIRMED)
     @rule(minutes=st.sampled_from([-1450, -1430, -65, -5, 0, 5, 95, 200]))
@@ -287,4 +291,4 @@ class People(Acting):
         if coming:
             starts = datetime.fromisoformat(min(coming) + "+00:00")
             until = starts + timedelta(minutes=minutes) - self.clinic.clock.moment
-            self.clinic.time_passes(max(until, timedelta()))
+            self.clinic.time_passes(max(until, timedelta()), self.every_promise_is_kept)
