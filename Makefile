@@ -22,11 +22,12 @@ later: $(INSTALLED)  ## skip time in the world that is playing: make later BY=23
 demo: $(INSTALLED)  ## watch a whole visit on two phones, in under a minute (ARGS="--pace 3" to read along)
 	@$(PY) -m simulator.demo $(ARGS)
 
-test: $(INSTALLED)  ## run the tests on SQLite and PostgreSQL (ARGS="-k words" for some of them)
+test: $(INSTALLED)  ## run the tests on SQLite and PostgreSQL (ARGS="-k words" for some, ARGS=--durations=30 for the slowest)
 	@$(PY) -m pytest -n 2 --dist worksteal $(ARGS)
 
-fuzz: $(INSTALLED)  ## try the rules on thousands of new random cases
+fuzz: $(INSTALLED)  ## try the rules on thousands of new random cases, and people who act in any order (STEPS=200000)
 	@HYPOTHESIS_PROFILE=fuzz $(PY) -m pytest -n 2 tests/rules $(ARGS)
+	@$(PY) -m tests.properties --steps $(or $(STEPS),20000)
 
 chaos: $(INSTALLED)  ## kill workers and Redis at random while people pay (ARGS="--seconds 300 --seed 7")
 	@$(PY) -m tests.faults $(ARGS)

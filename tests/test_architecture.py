@@ -6,6 +6,7 @@ order of the building, the lowest floor first, and a row names only what stands 
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -67,8 +68,13 @@ def our_files() -> list[Path]:
     return [file for part in (*GROUND, *MAY_IMPORT) for file in files_of(part)]
 
 
-def imported(file: Path) -> Iterator[str]:
+@cache
+def imported(file: Path) -> frozenset[str]:
     """The full names that a file imports, wherever in it: ``from a import b`` gives a.b."""
+    return frozenset(_imported(file))
+
+
+def _imported(file: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(file.read_text())):
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)

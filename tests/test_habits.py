@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -35,6 +36,7 @@ def code() -> list[Path]:
     return sorted(file for file in project_files() if file.suffix == ".py")
 
 
+@cache
 def tree_of(file: Path) -> ast.Module:
     return ast.parse(file.read_text())
 

@@ -12,7 +12,8 @@ from tests.properties.clinic import Clinic
 from tests.properties.people import People
 
 STEPS_IN_A_LIFE: Final = 60
-_LIVES: Final = 11  # from one seed; the next is the one after it
+_LIVES: Final = 11  # from one seed at most; the next is the one after it
+_STEPS_AT_MOST: Final = STEPS_IN_A_LIFE + 20  # time and those who do several things at once take more
 
 
 def run(steps: int, seed: int, folder: Path, *, shrinking: bool = False) -> Count:
@@ -26,17 +27,20 @@ def run(steps: int, seed: int, folder: Path, *, shrinking: bool = False) -> Coun
         clinic = Clinic(folder)
         count = Count()
 
-    phases = [Phase.generate, Phase.shrink] if shrinking else [Phase.generate]
-    how = hypothesis.settings(
-        max_examples=_LIVES,
+    while (missing := steps - Run.count.steps) > 0:
+        lives = min(_LIVES, max(1, missing // _STEPS_AT_MOST))
+        hypothesis.seed(seed)(Run)
+        run_state_machine_as_test(Run, settings=_how(lives, shrinking=shrinking))
+        seed += 1
+    return Run.count
+
+
+def _how(lives: int, *, shrinking: bool) -> hypothesis.settings:
+    return hypothesis.settings(
+        max_examples=lives,
         stateful_step_count=STEPS_IN_A_LIFE,
         deadline=None,
         database=None,
-        phases=phases,
+        phases=[Phase.generate, Phase.shrink] if shrinking else [Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    while Run.count.steps < steps:
-        hypothesis.seed(seed)(Run)
-        run_state_machine_as_test(Run, settings=how)
-        seed += 1
-    return Run.count

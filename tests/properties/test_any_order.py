@@ -13,8 +13,10 @@ SEEDS: Final = (100, 200, 300, 400)
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("seed", SEEDS)
-def test_whatever_happens_in_any_order_every_promise_is_kept(seed: int, tmp_path: Path) -> None:
-    count = run(STEPS, seed, tmp_path)
+def test_whatever_happens_in_any_order_every_promise_is_kept(seed: int, quick_place: Path) -> None:
+    folder = quick_place / f"lives-{seed}"
+    folder.mkdir()
+    count = run(STEPS, seed, folder)
     print(f"seed {seed}: {count.steps} steps, {count.refused} refused")  # noqa: T201
     assert count.steps >= STEPS
     assert {"confirmed", "called off", "lapsed", "completed"} <= count.reached
