@@ -20,6 +20,7 @@ from models.orders import Cause
 from payments.by_hand import ByHand
 from payments.cashier import Cashier
 from payments.daraja.client import Daraja
+from payments.daraja.pace import budgets
 from payments.endings import ENDINGS
 from payments.till import Till
 from settings import Settings
@@ -57,7 +58,8 @@ def build(
         settings.public_url, settings.ussd_code, settings.support_phone, settings.daraja_shortcode
     )
     office = Office(database, telling, announcer)
-    daraja = Daraja(settings, redis, telling.now, requests.Session())
+    a_second = budgets(settings.daraja_calls_a_second)
+    daraja = Daraja(settings, redis, telling.now, requests.Session(), a_second=a_second)
     by_hand = ByHand(office, daraja, settings.daraja_shortcode)
     return Runtime(
         settings=settings,

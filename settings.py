@@ -66,6 +66,7 @@ class Settings(BaseSettings):
     daraja_initiator: str = Field("", description="who sends money; may be left out with the stand-ins")
     daraja_initiator_password: str = ""
     daraja_certificate: str = Field("", description="path of Safaricom's PEM file")
+    daraja_calls_a_second: int = Field(5, gt=0, description="of each kind that asks; prompts four times that")
     daraja_allowed_ips: Words = Field((), description="addresses callbacks may come from; empty: any")
 
     video_url: str = Field("", description="base address of the video rooms")

@@ -65,6 +65,7 @@ def settings_of_a_test(database_url: str, redis_url: str, **others: str) -> dict
         "DARAJA_INITIATOR": "initiator-of-the-tests",
         "DARAJA_INITIATOR_PASSWORD": "password-of-the-tests",
         "DARAJA_CERTIFICATE": _certificate(),
+        "DARAJA_CALLS_A_SECOND": "1000",  # the budget counts real seconds, of which a test has few
         "VIDEO_URL": "https://video.smilingsteps.example",
         **others,
     }

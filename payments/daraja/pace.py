@@ -26,13 +26,12 @@ class Lane(StrEnum):
     LISTS = "lists"  # pages of past payments
 
 
-# Calls a second. Safaricom publishes no figure (facts/daraja.md 2.3, 4).
-A_SECOND: Final[Mapping[Lane, int]] = {
-    Lane.PROMPTS: 20,
-    Lane.QUESTIONS: 5,
-    Lane.ORDERS: 5,
-    Lane.LISTS: 5,
-}
+def budgets(calls: int) -> Mapping[Lane, int]:
+    """Calls a second of each kind. Safaricom publishes no figure (facts/daraja.md 2.3, 4): it is agreed."""
+    return {**dict.fromkeys(Lane, calls), Lane.PROMPTS: 4 * calls}
+
+
+A_SECOND: Final = budgets(5)
 
 
 class Pace:
