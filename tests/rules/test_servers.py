@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from subprocess import PIPE, STDOUT
 
@@ -35,8 +36,15 @@ def another_run(folder, processes):
     seen = folder / "seen"
     plain = ["-p", "no:cacheprovider", "-p", "tests.servers", "-c", os.devnull, "--rootdir", str(folder)]
     words = [sys.executable, "-m", "pytest", *plain, "-n", str(processes), str(folder / "test_one.py")]
+    # A shell has what it starts in the background ignore Ctrl-C, and so would what that starts.
+    heeding = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
     with subprocess.Popen(
-        words, env=os.environ | {"SEEN": str(seen)}, cwd=ROOT, stdout=PIPE, stderr=STDOUT
+        words,
+        env=os.environ | {"SEEN": str(seen)},
+        cwd=ROOT,
+        stdout=PIPE,
+        stderr=STDOUT,
+        preexec_fn=heeding,
     ) as run:
         try:
             wait_until(lambda: seen.exists() and seen.read_text())
