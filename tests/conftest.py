@@ -17,7 +17,6 @@ import pytest
 import gsm7
 from simulator.handset import Handset
 from tests.databases import FirstDay, OnPostgres, OnSqlite
-from tests.memory import Memory, remembering
 from tests.servers import (  # noqa: F401 - hooks that pytest finds here
     postgres_admin_url,
     pytest_configure,
@@ -107,39 +106,30 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return clinic.url
 
 
-@pytest.fixture
-def clinic_at_rest(request: pytest.FixtureRequest, database_url: str) -> FirstDay:
-    """The same, to be put back at will."""
-    kind = "sqlite" if database_url.startswith("sqlite") else "postgres"
-    clinic: FirstDay = request.getfixturevalue(f"{kind}_clinic")
-    return clinic
-
-
 @pytest.fixture(scope="session")
-def memories(worker_id: str) -> Iterator[Callable[[FirstDay], Memory]]:
-    """The world on a database, the same for every test, and what it remembers."""
-    kept: dict[str, Memory] = {}
+def worlds(worker_id: str) -> Iterator[Callable[[str], World]]:
+    """The world on a database, the same for every test."""
+    kept: dict[str, World] = {}
 
-    def of(clinic: FirstDay) -> Memory:
-        if clinic.url not in kept:
-            kept[clinic.url] = Memory(built(clinic.url, redis_url(worker_id)), clinic)
-        return kept[clinic.url]
+    def on(url: str) -> World:
+        if url not in kept:
+            kept[url] = built(url, redis_url(worker_id))
+        return kept[url]
 
-    yield of
-    for memory in kept.values():
-        memory.world.close()
+    yield on
+    for world in kept.values():
+        world.close()
 
 
 @pytest.fixture
 def world(
-    request: pytest.FixtureRequest, clinic_at_rest: FirstDay, memories: Callable[[FirstDay], Memory]
+    request: pytest.FixtureRequest, database_url: str, worlds: Callable[[str], World]
 ) -> Iterator[World]:
     """The service and everybody it talks to, on the first day. Marked ``over_http``, they use sockets."""
-    memory = memories(clinic_at_rest)
-    world = memory.world
+    world = worlds(database_url)
     world.begin_again()
     over_http = request.node.get_closest_marker("over_http")
-    with nullcontext() if over_http else shortcuts(world.served, *world.outside.served), remembering(memory):
+    with nullcontext() if over_http else shortcuts(world.served, *world.outside.served):
         yield world
         world.outside.quiet()
     check_every_screen_and_text(world)

@@ -9,11 +9,9 @@ from models.orders import MOVES_MONEY, Order, OrderResult
 from models.support import Ticket
 from simulator.handset import Handset
 from tests.conversations.scenes import is_accepted
-from tests.memory import scene
 from tests.world import World
 
 
-@scene
 def has_paid(client: Handset, therapist: Handset, world: World, price: int = 2000, day: str = "Thu") -> str:
     """The client has paid for a session at two, on Thursday, and it costs so much; the code."""
     code = is_accepted(client, therapist, day)

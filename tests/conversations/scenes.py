@@ -9,7 +9,6 @@ from models.bookings import Booking, State
 from models.money import AttemptState, PaymentAttempt, Refund
 from payments import ledger
 from simulator.handset import Handset
-from tests.memory import scene
 from tests.world import World
 
 
@@ -19,7 +18,6 @@ def comes_home(client: Handset) -> Handset:
     return client.chooses("Start again") if "Start again" in client.screen.text else client
 
 
-@scene
 def asks_for(client: Handset, day: str = "Thu", at: str = "2:00 PM", whom: str = "Dr Jane") -> str:
     """A client asks for a time; the request's code."""
     comes_home(client).chooses("Book a session").chooses("Anxiety").chooses(whom).chooses("Individual")
@@ -27,7 +25,6 @@ def asks_for(client: Handset, day: str = "Thu", at: str = "2:00 PM", whom: str =
     return client.gets_sms("Request", at).code
 
 
-@scene
 def is_accepted(client: Handset, therapist: Handset, day: str = "Thu", at: str = "2:00 PM") -> str:
     """A client asks for a time, and the therapist says yes; everybody has read what was said so far."""
     code = asks_for(client, day, at)
@@ -36,7 +33,6 @@ def is_accepted(client: Handset, therapist: Handset, day: str = "Thu", at: str =
     return code
 
 
-@scene
 def pays(client: Handset, therapist: Handset) -> None:
     """The client pays by text, and everybody has read that."""
     client.texts("PAY").enters_pin().gets_sms("Paid").reads_all()

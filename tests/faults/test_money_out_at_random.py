@@ -73,7 +73,9 @@ class Weeks:
 
 
 @pytest.mark.timeout(240)
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(
+    ("database_url", "seed"), [("sqlite", 0), ("sqlite", 1), ("postgres", 2)], indirect=["database_url"]
+)
 def test_both_books_agree_whatever_befell_m_pesa(world, seed):
     weeks = Weeks(world, seed)
     world.later(minutes=31)

@@ -1,11 +1,19 @@
 """Whatever a test leaves in its database, the next one finds the first day."""
 
+import pytest
 from sqlalchemy import MetaData, create_engine, delete, select
 
 from booking.work import Actor, Work
 from models.errands import Kind
 from models.people import WeeklyHours
 from tests.rules.clinic import JANE, a_booking, office_on, therapist_called
+
+
+@pytest.fixture
+def clinic(request, database_url):
+    """What puts the database back."""
+    name = "sqlite" if database_url.startswith("sqlite") else "postgres"
+    return request.getfixturevalue(f"{name}_clinic")
 
 
 def everything_in(url: str) -> dict[str, list[str]]:
@@ -33,9 +41,9 @@ def a_day_goes_by(url: str) -> None:
         office.carry_out(Actor.SUPPORT, work_is_done)
 
 
-def test_a_day_that_went_by_is_undone(clinic_at_rest, database_url):
+def test_a_day_that_went_by_is_undone(clinic, database_url):
     first = everything_in(database_url)
     a_day_goes_by(database_url)
     assert everything_in(database_url) != first
-    clinic_at_rest.put_back()
+    clinic.put_back()
     assert everything_in(database_url) == first
