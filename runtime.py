@@ -17,12 +17,12 @@ from models import sealing
 from models.database import Database
 from models.housekeeping import ClockOffset
 from models.orders import Cause
-from payments.by_hand import ByHand
-from payments.cashier import Cashier
+from payments.coming_in.by_hand import ByHand
+from payments.coming_in.till import Till
 from payments.daraja.client import Daraja
 from payments.daraja.pace import budgets
 from payments.endings import ENDINGS
-from payments.till import Till
+from payments.ordering.cashier import Cashier
 from settings import Settings
 from sms.africas_talking import AfricasTalking
 from sms.announcer import SmsAnnouncer

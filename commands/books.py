@@ -10,8 +10,8 @@ import click
 
 from clock import NAIROBI, in_nairobi
 from models.bookings import Actor
-from payments import report as books
-from payments.report import Moved, Report
+from payments.watching import report as books
+from payments.watching.report import Moved, Report
 from runtime import Runtime
 
 DAY: Final = click.DateTime(["%Y-%m-%d"])

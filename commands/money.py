@@ -11,8 +11,9 @@ from clock import in_nairobi
 from failures import GatewayFailure
 from models.bookings import Actor
 from models.oversight import Difference
-from payments import balance, differences, reconciliation, signals
-from payments.reconciliation import Comparison
+from payments import signals
+from payments.watching import balance, differences, reconciliation
+from payments.watching.reconciliation import Comparison
 from runtime import Runtime
 
 DAY: Final = click.DateTime(["%Y-%m-%d"])

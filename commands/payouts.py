@@ -15,8 +15,8 @@ from commands.holidays import DAY
 from models.bookings import Actor
 from models.payouts import Payout, PayoutState
 from models.people import Therapist
-from payments import paying_out, statements
-from payments.statements import Earned
+from payments.going_out import paying_out, statements
+from payments.going_out.statements import Earned
 from runtime import Runtime
 
 COLUMNS = ("date", "code", "fee kept", "earned", "payout")

@@ -10,7 +10,7 @@ from booking.work import Work
 from clock import in_nairobi
 from models.bookings import Actor, Booking
 from models.money import Refund, RefundState
-from payments import returning
+from payments.going_out import returning
 from runtime import Runtime
 
 _OVER = (RefundState.RETURNED, RefundState.SPENT)

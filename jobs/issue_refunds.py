@@ -12,7 +12,7 @@ from models.bookings import Actor, Booking
 from models.errands import Errand, Kind
 from models.money import Refund
 from payments import ledger
-from payments.returning import Returns
+from payments.going_out.returning import Returns
 from runtime import Runtime
 
 

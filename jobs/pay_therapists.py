@@ -6,7 +6,7 @@ from booking.therapists.payday import last_payday
 from jobs.errand import errand
 from models.bookings import Actor
 from models.errands import Errand
-from payments import paying_out
+from payments.going_out import paying_out
 from runtime import Runtime
 
 

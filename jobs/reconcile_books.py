@@ -11,7 +11,7 @@ from clock import NAIROBI, in_nairobi
 from jobs.errand import errand
 from models.bookings import Actor
 from models.errands import Errand, Kind
-from payments import reconciliation
+from payments.watching import reconciliation
 from runtime import Runtime
 
 log = structlog.get_logger()

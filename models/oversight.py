@@ -19,7 +19,7 @@ class Difference(Base):
     )
 
     day: Mapped[date] = mapped_column(Date)
-    kind: Mapped[str] = mapped_column(String(24))  # payments/reconciliation.py names them
+    kind: Mapped[str] = mapped_column(String(24))  # payments/watching/reconciliation.py names them
     what: Mapped[str] = mapped_column(String(40))  # a receipt, or our own row as "attempt:123"
     ours: Mapped[int | None]  # whole shillings
     theirs: Mapped[int | None]

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from models.orders import Cause
-from payments import balance, paying_out, returning
-from payments.cashier import Ending
+from payments.going_out import paying_out, returning
+from payments.ordering.cashier import Ending
+from payments.watching import balance
 
 ENDINGS: Final[Mapping[Cause, Ending]] = {
     Cause.REFUND: returning.follow,

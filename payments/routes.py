@@ -21,7 +21,8 @@ from models.by_hand import HandNotice
 from models.errands import Kind
 from models.money import Callback, PaymentAttempt
 from models.orders import Order, OrderResult
-from payments import matching, signals
+from payments import signals
+from payments.coming_in import matching
 from payments.daraja.pay_bill import (
     GO_AHEAD,
     TAKEN_DOWN,

@@ -8,7 +8,6 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import hypothesis
@@ -16,6 +15,7 @@ import pytest
 
 import gsm7
 from simulator.handset import Handset
+from tests import servers
 from tests.databases import FirstDay, OnPostgres, OnSqlite
 from tests.servers import (  # noqa: F401 - hooks that pytest finds here
     postgres_admin_url,
@@ -79,13 +79,11 @@ def databases_for(test: pytest.Item) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def quick_place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """In memory where there is such a place: SQLite waits for the disk at every commit."""
-    if not os.access("/dev/shm", os.W_OK):
-        yield tmp_path_factory.mktemp("quick")
-        return
-    with TemporaryDirectory(dir="/dev/shm", prefix="steps-") as name:
-        yield Path(name)
+def quick_place(worker_id: str) -> Path:
+    """A folder of this worker's own, in memory where there is such a place."""
+    place = servers.quick_place() / worker_id
+    place.mkdir()
+    return place
 
 
 @pytest.fixture(scope="session")

@@ -57,6 +57,11 @@ def postgres_admin_url(database: str = "postgres") -> str | None:
     return f"postgresql+psycopg://{ADMIN}@/{database}?host={socket}" if socket else None
 
 
+def quick_place() -> Path:
+    """A folder in memory, where there is such a place: SQLite waits for the disk at every commit."""
+    return Path(_addresses()["quick"])
+
+
 def fresh_postgres_database(name: str, template: str = "template1") -> str:
     """An empty database of this name, or a copy of ``template``, in place of what had the name before."""
     url = postgres_admin_url(name)
@@ -117,10 +122,11 @@ def keep() -> None:
     """Print the addresses as one line of JSON, then wait for the run to end."""
     with (
         _short_folder() as folder,
+        _quick_folder() as quick,
         postgres(folder) as socket,
         private_redis.start(folder / "redis") as redis,
     ):
-        sys.stdout.write(json.dumps({"redis": redis.url, "postgres": socket}) + "\n")
+        sys.stdout.write(json.dumps({"redis": redis.url, "postgres": socket, "quick": quick}) + "\n")
         sys.stdout.flush()
         sys.stdin.read()
 
@@ -133,6 +139,13 @@ def _short_folder() -> Iterator[Path]:
         folder = Path(name)
         folder.chmod(0o711)  # PostgreSQL may run as another user, who must get through to its own part
         yield folder
+
+
+@contextmanager
+def _quick_folder() -> Iterator[str]:
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix="steps-", dir=memory) as name:
+        yield name
 
 
 @contextmanager

@@ -29,9 +29,16 @@ MAY_IMPORT: Final[dict[str, set[str]]] = {
     "jobs": {"models", "booking", "sms", "payments", "doorbell", "runtime", "app"},
     "wsgi": {"runtime", "app", "commands"},
 }
-# Inside the rules the same holds: a room may import the ground floor, itself, and the rooms above its row.
-ROOMS_OF_BOOKING: Final = ("therapists", "asking", "changing")
-ON_TOP_OF_BOOKING: Final = {"desk", "practice", "values", "sessions", "deadlines", "loose_ends"}
+# Inside the two large parts the same holds: a room may import the part's ground floor, itself, and the
+# rooms before it; what stands on top may import them all.
+ROOMS: Final[dict[str, tuple[str, ...]]] = {
+    "booking": ("therapists", "asking", "changing"),
+    "payments": ("daraja", "ordering", "coming_in", "going_out", "watching"),
+}
+ON_TOP: Final = {
+    "booking": {"desk", "practice", "values", "sessions", "deadlines", "loose_ends"},
+    "payments": {"endings", "routes"},
+}
 # Of the booking rules a menu may know the words, never the doing.
 PLAIN_VALUES: Final = {"booking.happenings", "booking.slots", "booking.terms", "booking.values"}
 MENUS_MAY_IMPORT: Final = {"ussd.pages", "ussd.call", "ussd.menus", "language", *PLAIN_VALUES}
@@ -117,20 +124,19 @@ def test_imports_point_down(part):
         assert not strays, f"{named(file)} imports {strays}; it may import {sorted(allowed)} (see MAY_IMPORT)"
 
 
-@pytest.mark.parametrize("room", [None, *ROOMS_OF_BOOKING])
-def test_the_rooms_of_booking_stand_on_each_other(room):
-    files = [
-        file for file in files_of("booking") if room_of(file) == room and file.stem not in ON_TOP_OF_BOOKING
-    ]
-    below = ROOMS_OF_BOOKING[: ROOMS_OF_BOOKING.index(room) + 1] if room else ()
-    above = {f"booking.{name}" for name in (*ON_TOP_OF_BOOKING, *ROOMS_OF_BOOKING) if name not in below}
-    for file in files:
-        strays = {name for name in imported(file) if begins_with_any(name, above)}
-        assert not strays, f"{named(file)} imports {strays}, which is built on top of it (ROOMS_OF_BOOKING)"
+@pytest.mark.parametrize(("part", "room"), [(part, room) for part in ROOMS for room in (None, *ROOMS[part])])
+def test_rooms_stand_on_each_other(part, room):
+    rooms = ROOMS[part]
+    below = rooms[: rooms.index(room) + 1] if room else ()
+    above = {f"{part}.{name}" for name in (*ON_TOP[part], *rooms) if name not in below}
+    for file in files_of(part):
+        if room_of(file, part) == room and file.stem not in ON_TOP[part]:
+            strays = {name for name in imported(file) if begins_with_any(name, above)}
+            assert not strays, f"{named(file)} imports {strays}, which is built on top of it (ROOMS)"
 
 
-def room_of(file: Path) -> str | None:
-    return file.parent.name if file.parent.name in ROOMS_OF_BOOKING else None
+def room_of(file: Path, part: str) -> str | None:
+    return file.parent.name if file.parent.name in ROOMS[part] else None
 
 
 def test_the_stand_ins_know_the_service_only_by_its_address():

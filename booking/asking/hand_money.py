@@ -1,6 +1,6 @@
 """Money that somebody typed in at the Pay Bill: what it leaves to pay, and giving it back (R3.8).
 
-Whether it came at all is found out in payments/by_hand.py. Here it is proven, or only heard of.
+Whether it came at all is found out in payments/coming_in/by_hand.py. Here it is proven, or only heard of.
 """
 
 from collections.abc import Sequence

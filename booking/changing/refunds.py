@@ -1,4 +1,4 @@
-"""Money that goes back: how much, why, and what is kept. Sending it is payments/returning.py's work."""
+"""Money that goes back: how much, why, and what is kept. payments/going_out/returning.py sends it."""
 
 from datetime import datetime, timedelta
 from typing import Final

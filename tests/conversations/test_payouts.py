@@ -16,7 +16,7 @@ from models.bookings import Booking
 from models.housekeeping import PolicyValue
 from models.payouts import Payout, PayoutItem
 from models.people import Therapist
-from payments import paying_out
+from payments.going_out import paying_out
 from tests.conversations.by_hand import books_agree
 from tests.conversations.money import gives_up, has_paid, movers, support_decides, tickets
 from tests.conversations.scenes import books

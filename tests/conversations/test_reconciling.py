@@ -11,8 +11,9 @@ from models.by_hand import HandPayment, HandState
 from models.errands import Errand, Kind
 from models.money import AttemptState, PaymentAttempt
 from models.oversight import Difference, Reconciliation
-from payments import differences, ledger
+from payments import ledger
 from payments.ledger import Line
+from payments.watching import differences
 from tests.conversations.by_hand import pays_by_hand, told_where_to_tell
 from tests.conversations.money import gives_up, has_paid
 from tests.conversations.scenes import attempts, books, is_accepted, state_of

@@ -7,7 +7,7 @@ from models.bookings import Booking
 from models.money import PaymentAttempt
 from models.oversight import Signal
 from models.payouts import Paper, PaperKind
-from payments import returning
+from payments.going_out import returning
 from tests.conversations.by_hand import books_agree, pays_by_hand, told_where_to_tell
 from tests.conversations.money import (
     gives_up,

@@ -5,7 +5,7 @@ import requests
 from sqlalchemy import select
 
 from models.orders import Order
-from payments import returning
+from payments.going_out import returning
 from tests.conversations.by_hand import books_agree
 from tests.conversations.money import (
     gives_up,

@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.over_http]
 
 
 def test_a_new_client_books_pays_is_reminded_and_rates(achieng, dr_jane, world, clock):

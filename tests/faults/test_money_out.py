@@ -16,7 +16,7 @@ from models.bookings import Booking
 from models.errands import Kind
 from models.money import Refund
 from models.orders import Order, OrderResult
-from payments import paying_out, returning
+from payments.going_out import paying_out, returning
 from tests.conversations.by_hand import books_agree
 from tests.conversations.money import has_paid, movers
 from tests.conversations.scenes import books, refunds

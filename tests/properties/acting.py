@@ -34,9 +34,9 @@ from booking.values import (
 )
 from booking.work import Actor, Work
 from models.people import Client, Therapist
-from payments import settling
+from payments.coming_in import settling
+from payments.coming_in.settling import ReceiptUsed
 from payments.gateway import Why
-from payments.settling import ReceiptUsed
 from tests.properties.clinic import Clinic
 from tests.properties.lives import Chronicle
 from tests.properties.promises import PROMISES

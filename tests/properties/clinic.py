@@ -31,10 +31,10 @@ from language import Language
 from models import errands, migrating
 from models.database import Database
 from models.errands import Kind
-from payments.cashier import Cashier
+from payments.coming_in.till import Till
 from payments.endings import ENDINGS
+from payments.ordering.cashier import Cashier
 from payments.routes import keep_result
-from payments.till import Till
 from runtime import Runtime, build
 from tests.properties.gateways import Mpesa, Post
 from tests.world import MONDAY_AT_NINE, StillClock, settings_of_a_test

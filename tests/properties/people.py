@@ -21,7 +21,7 @@ from booking.values import (
 )
 from booking.work import take_up
 from clock import in_nairobi
-from payments import settling
+from payments.coming_in import settling
 from tests.properties.acting import GROUPS, OFFERS, WISHES, Acting, Known, free_one, when
 from tests.properties.clinic import CLIENTS, THERAPISTS
 

@@ -21,7 +21,7 @@ from models.bookings import Booking, State
 from models.changes import MoveOffer
 from models.money import Refund
 from models.people import Client, SessionKind
-from payments import settling
+from payments.coming_in import settling
 from tests.rules.clinic_at_work import JANE, PETER, Clinic, opened
 
 KIND = SessionKind.INDIVIDUAL

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from booking.codes import is_code
-from payments.matching import codes_in
+from payments.coming_in.matching import codes_in
 
 CODE, OTHER = "48215", "79927398713"
 

@@ -10,12 +10,12 @@ from booking.policy import Policy
 from booking.therapists.payday import last_payday, next_payday
 from clock import NAIROBI
 from models.orders import Order, OrderKind
-from payments import charges, refusals
 from payments.daraja.result_codes import ORDER_CODES
 from payments.daraja.results import Outcome
 from payments.gateway import Meaning, Why
-from payments.paying_out import in_parts
-from payments.ways_back import LEAST_SENT, MOST_SENT, Part, Source, ways_back
+from payments.going_out.paying_out import in_parts
+from payments.going_out.ways_back import LEAST_SENT, MOST_SENT, Part, Source, ways_back
+from payments.ordering import charges, refusals
 
 GIVE_BACK, SEND = OrderKind.GIVE_BACK, OrderKind.SEND
 AMINA, OTIENO = "+254712345678", "+254711222333"

@@ -11,7 +11,7 @@ from models.bookings import State
 from models.books import Account
 from models.money import AttemptState, PaymentAttempt
 from payments import ledger
-from payments import report as books
+from payments.watching import report as books
 from tests.conversations.scenes import is_accepted, pays
 from tests.operating import Terminal
 from tests.rules.clinic import JANE, PETER, Clinic, a_booking, office_on

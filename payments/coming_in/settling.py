@@ -11,7 +11,8 @@ from models.by_hand import COUNTED, HandPayment, HandState
 from models.errands import Kind
 from models.money import LIVE, AttemptState, PaymentAttempt
 from models.support import Subject
-from payments import ledger, matching, papers, signals
+from payments import ledger, papers, signals
+from payments.coming_in import matching
 from payments.gateway import Why
 
 log = structlog.get_logger()

@@ -12,7 +12,8 @@ from sqlalchemy import select, update
 
 from booking.work import Work
 from models.money import AttemptState, Callback, PaymentAttempt
-from payments import signals, witnesses
+from payments import signals
+from payments.coming_in import witnesses
 from payments.daraja.callbacks import NotACallback, StkCallback, read_stk_callback
 from payments.signals import Sign
 

@@ -16,9 +16,11 @@ from models.errands import Kind
 from models.orders import LIVE_ORDERS, Cause, Order, OrderKind
 from models.people import Client
 from models.support import Subject
-from payments import matching, orders, signals, witnesses
+from payments import signals
+from payments.coming_in import matching, witnesses
+from payments.coming_in.witnesses import LOOK_AGAIN, Weighed
 from payments.daraja.results import Outcome
-from payments.witnesses import LOOK_AGAIN, Weighed
+from payments.ordering import orders
 
 # Since we heard of it. What a client alone told of is asked about until the third, a confirmation until
 # the last; then people must find out.

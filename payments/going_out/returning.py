@@ -1,6 +1,6 @@
 """Money on its way back: approved where it must be, sent part by part, followed until the payer has it.
 
-A refund's parts are its orders (payments/orders.py). What one of them could not do is put off, done
+A refund's parts are its orders (payments/ordering/orders.py). What one of them could not do is put off, done
 another way, or handed to people; the client hears "sent" on M-Pesa's word alone.
 """
 
@@ -22,11 +22,13 @@ from models.money import How, PaymentAttempt, Refund, RefundState
 from models.orders import LIVE_ORDERS, Cause, Order, OrderKind, OrderState
 from models.oversight import Signal
 from models.support import Subject
-from payments import ledger, lost_receipts, orders, papers, refusals, signals
-from payments.cashier import Ended
+from payments import ledger, papers, signals
+from payments.coming_in import lost_receipts
 from payments.gateway import Meaning, Treasury
-from payments.orders import PEOPLE_SAY_SO
-from payments.ways_back import Source, can_be_sent, ways_back
+from payments.going_out.ways_back import Source, can_be_sent, ways_back
+from payments.ordering import orders, refusals
+from payments.ordering.cashier import Ended
+from payments.ordering.orders import PEOPLE_SAY_SO
 
 UNDER_WAY: Final = (RefundState.ON_ITS_WAY, RefundState.WITH_SUPPORT)
 

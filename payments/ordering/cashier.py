@@ -21,10 +21,10 @@ from failures import Refused, TryLater, Unclear
 from models.bookings import Actor
 from models.orders import MOVES_MONEY, Cause, Order, OrderKind, OrderResult, OrderState
 from models.support import Subject
-from payments import charges, orders, refusals
 from payments.daraja.results import NotAResult, Outcome, read_result
 from payments.gateway import Accepted, AlreadyAsked, Meaning, Purpose, Treasury
-from payments.orders import Ordered
+from payments.ordering import charges, orders, refusals
+from payments.ordering.orders import Ordered
 
 log = structlog.get_logger()
 

@@ -21,11 +21,12 @@ from models.orders import LIVE_ORDERS, Cause, Order, OrderKind, OrderState
 from models.payouts import Payout, PayoutItem, PayoutState
 from models.people import Therapist
 from models.support import Subject
-from payments import ledger, orders, refusals
-from payments.cashier import Ended
+from payments import ledger
 from payments.gateway import Meaning
-from payments.orders import PEOPLE_SAY_SO
-from payments.ways_back import LEAST_SENT, MOST_SENT
+from payments.going_out.ways_back import LEAST_SENT, MOST_SENT
+from payments.ordering import orders, refusals
+from payments.ordering.cashier import Ended
+from payments.ordering.orders import PEOPLE_SAY_SO
 
 UNDER_WAY: Final = (PayoutState.ON_ITS_WAY, PayoutState.WITH_SUPPORT)
 _MOST_TRIES: Final = 6  # an hour, two, four … after one another: two and a half days

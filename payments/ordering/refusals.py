@@ -10,9 +10,9 @@ from booking.work import Work
 from models.errands import Kind
 from models.orders import Order
 from models.support import Subject, Ticket
-from payments import orders
 from payments.daraja.result_codes import order_ending_of
 from payments.gateway import Meaning, Why
+from payments.ordering import orders
 
 LOOKED_UP: Final = "looked up"  # the outcome of what M-Pesa, asked, says did not take place; not why
 OPERATOR_MENDS: Final = (Why.NOT_ENOUGH_MONEY, Why.OUR_FAULT)

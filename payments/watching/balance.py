@@ -10,10 +10,12 @@ from models.books import Account
 from models.money import PaymentAttempt
 from models.orders import LIVE_ORDERS, MOVES_MONEY, Cause, Order, OrderKind
 from models.oversight import Difference
-from payments import differences, ledger, orders
-from payments.cashier import Ended
+from payments import ledger
 from payments.daraja.funds import read_funds
-from payments.differences import Found, Kind
+from payments.ordering import orders
+from payments.ordering.cashier import Ended
+from payments.watching import differences
+from payments.watching.differences import Found, Kind
 
 log = structlog.get_logger()
 

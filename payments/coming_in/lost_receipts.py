@@ -15,9 +15,9 @@ from sqlalchemy import select
 from booking.work import Work
 from models.by_hand import HandPayment, HandState
 from models.money import How, PaymentAttempt, Refund, RefundState
-from payments import hearsay, settling
+from payments.coming_in import hearsay, settling
+from payments.coming_in.settling import ReceiptUsed
 from payments.gateway import Received
-from payments.settling import ReceiptUsed
 
 _KEPT: Final = timedelta(hours=48)  # by M-Pesa
 _ZONE_IN_DOUBT: Final = timedelta(hours=3)

@@ -6,9 +6,10 @@ The result of money given back tells it; that of money sent does not, so that on
 
 from booking.work import Work
 from models.orders import Cause, Order, OrderKind
-from payments import ledger, orders
+from payments import ledger
 from payments.daraja.results import Outcome
 from payments.daraja.values import whole_shillings
+from payments.ordering import orders
 
 
 def note(work: Work, order: Order, outcome: Outcome) -> None:

@@ -16,7 +16,7 @@ from models.bookings import Booking
 from models.by_hand import HandPayment, HandState
 from models.errands import Kind
 from models.money import AttemptState, How, PaymentAttempt
-from payments import settling
+from payments.coming_in import settling
 
 LOOK_AGAIN: Final = timedelta(seconds=20)  # while a prompt may still be heard of
 _YOUNG: Final = timedelta(minutes=4)  # the prompt may still be on the phone (facts/daraja.md 5.2)

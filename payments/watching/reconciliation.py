@@ -1,7 +1,7 @@
 """One day's money compared with M-Pesa's own list (REQUIREMENTS R3.11, facts/daraja.md 7.6).
 
 What the list proves is settled first, as if it had been told us in time; what differs then is kept by name
-(payments/differences.py). Safe to repeat. M-Pesa is asked with no transaction open.
+(payments/watching/differences.py). Safe to repeat. M-Pesa is asked with no transaction open.
 """
 
 from collections.abc import Iterator
@@ -18,11 +18,12 @@ from models.money import AttemptState, PaymentAttempt, Refund, RefundState
 from models.oversight import Difference, Reconciliation
 from models.payouts import Payout, PayoutState
 from models.support import Subject, Ticket
-from payments import differences, movements, proving
-from payments.by_hand import proof_in
-from payments.differences import Found, Kind
+from payments.coming_in import proving
+from payments.coming_in.by_hand import proof_in
 from payments.gateway import Received, Treasury
-from payments.movements import Booked, Listed
+from payments.watching import differences, movements
+from payments.watching.differences import Found, Kind
+from payments.watching.movements import Booked, Listed
 
 _LAGS: Final = timedelta(minutes=15)  # what came so lately need not be in M-Pesa's list yet
 _LONG: Final = timedelta(days=1)

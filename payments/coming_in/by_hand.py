@@ -20,12 +20,12 @@ from models.bookings import Actor
 from models.by_hand import COUNTED, HandNotice, HandPayment, ListRead
 from models.money import PaymentAttempt
 from models.support import Subject
-from payments import matching, proving
-from payments.cashier import Ended
+from payments.coming_in import matching, proving
+from payments.coming_in.proving import Proof
 from payments.daraja.pay_bill import NotAPayment, read_confirmation
 from payments.daraja.results import Outcome
 from payments.gateway import Meaning, Received, Treasury
-from payments.proving import Proof
+from payments.ordering.cashier import Ended
 from phones import NotAPhone, normalise
 
 log = structlog.get_logger()

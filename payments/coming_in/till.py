@@ -16,7 +16,10 @@ from failures import TryLater, Unclear
 from models.bookings import Actor, State
 from models.errands import Kind
 from models.money import AttemptState, PaymentAttempt
-from payments import hearsay, settling, signals
+from payments import signals
+from payments.coming_in import hearsay, settling
+from payments.coming_in.hearsay import Heard, Verdict
+from payments.coming_in.settling import ReceiptUsed
 from payments.daraja.result_codes import ending_of
 from payments.gateway import (
     HeldBack,
@@ -29,8 +32,6 @@ from payments.gateway import (
     PromptAccepted,
     Why,
 )
-from payments.hearsay import Heard, Verdict
-from payments.settling import ReceiptUsed
 
 # Seconds between our questions about one payment (DESIGN 8): close together for three minutes, while
 # the prompt lives; then rarely, for a day. Afterwards people must find out.
