@@ -25,8 +25,8 @@ from payments.endings import ENDINGS
 from payments.ordering.cashier import Cashier
 from settings import Settings
 from sms.africas_talking import AfricasTalking
-from sms.announcer import SmsAnnouncer
 from sms.gateway import SmsGateway
+from sms.telling.announcer import SmsAnnouncer
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from models.bookings import Actor
 from models.errands import Errand
 from models.texts import InboundText
 from runtime import Runtime
-from sms import outbox, replies
-from sms.correspondent import House
+from sms import outbox
+from sms.answering import replies
+from sms.answering.correspondent import House
 from sms.keywords import Word, understand
 
 _PATIENCE: Final = 3  # texts nobody understands, in an hour, that are answered

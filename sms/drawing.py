@@ -1,4 +1,4 @@
-"""``python -m sms.drawing``: writes docs/who-is-told-what.md from the tables in sms/who_is_told.py.
+"""``python -m sms.drawing``: writes docs/who-is-told-what.md from the tables in sms/telling/who_is_told.py.
 
 ``make docs`` calls it; tests/test_docs.py proves that nobody forgot to, and tests/rules/test_who_is_told.py
 that the tables say what was required.
@@ -18,7 +18,7 @@ from models.bookings import Booking, Meeting
 from models.payouts import Paper, PaperKind
 from models.people import Client, Therapist
 from sms.messages import About
-from sms.who_is_told import TOLD_IN_PERSON, WHO_IS_TOLD, Note, Reader, Telling
+from sms.telling.who_is_told import TOLD_IN_PERSON, WHO_IS_TOLD, Note, Reader, Telling
 
 PAGE: Final = Path(__file__).parents[1] / "docs/who-is-told-what.md"
 DIAL: Final = "*384*7464#"
@@ -27,7 +27,7 @@ _HEAD: Final = """\
 # Who is told what
 
 Every text that follows from something that happened, in English, as written by `make docs` from the
-tables in `sms/who_is_told.py`. What a text may not say is in the heading of `sms/messages.py`.
+tables in `sms/telling/who_is_told.py`. What a text may not say is in the heading of `sms/messages.py`.
 
 - *at night too*: it is sent whatever the hour, being about money that just moved or the answer to what
   its reader just did; all others wait for the morning, unless the session is less than twelve hours away.

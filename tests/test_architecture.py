@@ -29,14 +29,16 @@ MAY_IMPORT: Final[dict[str, set[str]]] = {
     "jobs": {"models", "booking", "sms", "payments", "doorbell", "runtime", "app"},
     "wsgi": {"runtime", "app", "commands"},
 }
-# Inside the two large parts the same holds: a room may import the part's ground floor, itself, and the
+# Inside the large parts the same holds: a room may import the part's ground floor, itself, and the
 # rooms before it; what stands on top may import them all.
 ROOMS: Final[dict[str, tuple[str, ...]]] = {
     "booking": ("therapists", "asking", "changing"),
+    "sms": ("wording", "telling", "answering"),
     "payments": ("daraja", "ordering", "coming_in", "going_out", "watching"),
 }
 ON_TOP: Final = {
     "booking": {"desk", "practice", "values", "sessions", "deadlines", "loose_ends"},
+    "sms": {"drawing"},
     "payments": {"endings", "routes"},
 }
 # Of the booking rules a menu may know the words, never the doing.

@@ -17,17 +17,15 @@ from models.payouts import Paper, PaperKind
 from models.people import SessionKind
 from payments.gateway import Why
 from settings import Settings
-from sms import (
-    by_hand_messages,
-    change_messages,
-    messages,
-    payment_messages,
-    receipt_messages,
-    reply_messages,
-)
-from sms.announcer import kind_in_words
+from sms import messages
 from sms.keywords import Word, understand
 from sms.messages import About
+from sms.telling.announcer import kind_in_words
+from sms.wording import by_hand as by_hand_messages
+from sms.wording import change as change_messages
+from sms.wording import payment as payment_messages
+from sms.wording import receipt as receipt_messages
+from sms.wording import reply as reply_messages
 from tests.words import catalogue, english_left_in, said_in_code
 
 ONE_PART: Final = 160  # septets

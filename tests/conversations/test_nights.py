@@ -1,4 +1,4 @@
-"""What waits for the morning and is not so any more is not sent (R6.3, R6.5; sms/overtaken.py)."""
+"""What waits for the morning and is not so any more is not sent (R6.3, R6.5; sms/telling/overtaken.py)."""
 
 from sqlalchemy import select
 

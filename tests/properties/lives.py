@@ -9,7 +9,7 @@ from booking import happenings as what
 from booking.happenings import Happening
 from booking.lifecycle import LIFE, Event
 from models.bookings import State
-from sms.who_is_told import WHO_IS_TOLD, Telling
+from sms.telling.who_is_told import WHO_IS_TOLD, Telling
 from tests.properties.clinic import Clinic
 
 S, E = State, Event

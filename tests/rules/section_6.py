@@ -6,7 +6,7 @@ from booking import happenings as what
 from booking import personal
 from booking.happenings import Happening
 from booking.personal import Personal
-from sms.who_is_told import Reader
+from sms.telling.who_is_told import Reader
 
 Cell = tuple[str, ...] | None
 """Words that a text has to have; None where the requirement has a dash."""

@@ -9,9 +9,9 @@ from booking.personal import GroupAnnounced, GroupCalledOff, TimeGone, TimeOffer
 from clock import NAIROBI
 from language import Language, speaking
 from models.people import Therapist
-from sms import group_messages as group
-from sms import waitlist_messages as waiting
 from sms.messages import About
+from sms.wording import group
+from sms.wording import waitlist as waiting
 
 TWO_PARTS = 306  # septets
 NAME = "Prof. Wanjiru Nyokabi Kamau-Odhiambo"

@@ -11,8 +11,8 @@ from booking.changing import calling_off, cancelling, moves
 from models.bookings import Actor
 from models.errands import Errand, Kind
 from models.texts import Text, TextState
-from sms.overtaken import ENDS, IN_PERSON, OVERTAKES
-from sms.who_is_told import TOLD_IN_PERSON, WHO_IS_TOLD
+from sms.telling.overtaken import ENDS, IN_PERSON, OVERTAKES
+from sms.telling.who_is_told import TOLD_IN_PERSON, WHO_IS_TOLD
 from tests.rules.clinic_at_work import Clinic, opened
 from tests.rules.seats_at_work import FRIDAY, announced, paid, seated, with_booking
 

@@ -10,8 +10,8 @@ from booking.therapists.diary import Earnings
 from clock import NAIROBI
 from language import Language, speaking
 from models.people import Therapist
-from sms import payout_messages as payout
-from sms import therapist_messages as tell
+from sms.wording import payout
+from sms.wording import therapist as tell
 
 ONE_PART, TWO_PARTS = 160, 306  # septets
 THEN = datetime(2026, 12, 30, 9, tzinfo=NAIROBI)

@@ -11,9 +11,10 @@ from booking.personal import Personal
 from models import sealing
 from models.bookings import Booking
 from models.people import Client
-from sms import drawing, reply_messages
+from sms import drawing
 from sms.drawing import note, reader_of, text
-from sms.who_is_told import TOLD_IN_PERSON, WHO_IS_TOLD, Reader, Telling
+from sms.telling.who_is_told import TOLD_IN_PERSON, WHO_IS_TOLD, Reader, Telling
+from sms.wording import reply as reply_messages
 from tests.rules.section_6 import BESIDES, SECTION_6, SECTION_6_IN_PERSON, Cell, Personally, Row
 
 

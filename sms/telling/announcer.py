@@ -13,10 +13,10 @@ from language import Language, _, speaking
 from models.base import new_id
 from models.bookings import Booking, State
 from models.people import Client, SessionKind
-from sms import overtaken
 from sms.messages import About
 from sms.outbox import post
-from sms.who_is_told import TOLD_IN_PERSON, WHO_IS_TOLD, Reader, Telling
+from sms.telling import overtaken
+from sms.telling.who_is_told import TOLD_IN_PERSON, WHO_IS_TOLD, Reader, Telling
 
 _CAUSES: Final = ("attempt_id", "offer_id", "refund_id", "payment_id")
 _UNPAID: Final = (State.PENDING, State.APPROVED)

@@ -7,9 +7,9 @@ from booking.practice import Practice
 from booking.work import Actor, Work
 from models.bookings import Booking
 from models.people import Client, Therapist
-from sms.announcer import SmsAnnouncer
 from sms.messages import About
-from sms.who_is_told import Reader
+from sms.telling.announcer import SmsAnnouncer
+from sms.telling.who_is_told import Reader
 
 NOTHING_MORE = ""  # what happened is told by an announcement already
 

@@ -22,13 +22,13 @@ from booking.sessions import NoSuchBooking
 from booking.slots import SlotTaken
 from models.bookings import OPEN, Booking, State
 from models.texts import OpenQuestion
-from sms import by_hand_messages as by_hand
-from sms import reply_messages as say
-from sms.correspondent import NOTHING_MORE, Correspondent
+from sms.answering.correspondent import NOTHING_MORE, Correspondent
+from sms.answering.opened_words import yes_to_what_opened
 from sms.keywords import Understood, Word
 from sms.messages import About
-from sms.opened_words import yes_to_what_opened
-from sms.payment_messages import failed_often
+from sms.wording import by_hand
+from sms.wording import reply as say
+from sms.wording.payment import failed_often
 
 _STARS: Final = 5
 

@@ -5,9 +5,9 @@ from booking.asking import waitlist
 from booking.asking.new_booking import AlreadyBooked
 from booking.slots import SlotTaken
 from models.bookings import State
-from sms import reply_messages as say
-from sms.correspondent import NOTHING_MORE, Correspondent
+from sms.answering.correspondent import NOTHING_MORE, Correspondent
 from sms.keywords import Understood
+from sms.wording import reply as say
 
 
 def yes_to_what_opened(them: Correspondent, text: Understood) -> str:

@@ -12,11 +12,11 @@ from booking.work import Work
 from language import Language, speaking
 from models.support import Subject
 from models.texts import InboundText
-from sms import reply_messages as say
-from sms.client_words import CLIENTS
-from sms.correspondent import Correspondent, House
+from sms.answering.client_words import CLIENTS
+from sms.answering.correspondent import Correspondent, House
+from sms.answering.therapist_words import THERAPISTS, waiting_for_yes
 from sms.keywords import Understood, Word
-from sms.therapist_words import THERAPISTS, waiting_for_yes
+from sms.wording import reply as say
 
 Reaction = Callable[[Correspondent, Understood], str]
 

@@ -17,7 +17,7 @@ from booking.work import Work
 from models.bookings import Booking
 from models.errands import Kind
 from models.texts import Text, TextState
-from sms.who_is_told import TOLD_IN_PERSON, WHO_IS_TOLD
+from sms.telling.who_is_told import TOLD_IN_PERSON, WHO_IS_TOLD
 
 News = tuple[type[Happening], ...]
 

@@ -11,10 +11,10 @@ from booking.therapists.dates import DayHasPassed, NotADate, read_day
 from booking.therapists.hours import DayIsOver
 from clock import in_nairobi
 from models.bookings import Booking, State
-from sms import reply_messages as say
-from sms import therapist_messages as tell
-from sms.correspondent import NOTHING_MORE, Correspondent
+from sms.answering.correspondent import NOTHING_MORE, Correspondent
 from sms.keywords import Understood, Word
+from sms.wording import reply as say
+from sms.wording import therapist as tell
 
 
 def _yes(them: Correspondent, text: Understood) -> str:

@@ -8,16 +8,13 @@ from booking import personal
 from booking.happenings import Happening
 from booking.personal import Personal
 from models.bookings import State
-from sms import by_hand_messages as by_hand
-from sms import change_messages as change
-from sms import group_messages as group
 from sms import messages as say
-from sms import payout_messages as payout
-from sms import receipt_messages as receipts
-from sms import waitlist_messages as waiting
 from sms.messages import About
-from sms.payment_messages import payment_failed, refund_sent, refund_with_support
-from sms.tellings import Note, Reader, Telling, of_amount, of_receipt, only
+from sms.telling.tellings import Note, Reader, Telling, of_amount, of_receipt, only
+from sms.wording import by_hand, change, group, payout
+from sms.wording import receipt as receipts
+from sms.wording import waitlist as waiting
+from sms.wording.payment import payment_failed, refund_sent, refund_with_support
 
 
 def _paid(it: About, news: what.PaymentConfirmed) -> str:
