@@ -13,6 +13,7 @@ BASIC: Final = frozenset(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 EXTENSION: Final = frozenset("^{}\\[~]|€\f")
+TWO_PARTS: Final = 306  # septets: each part of a longer text gives seven to saying which part it is
 _ALPHABET: Final = BASIC | EXTENSION
 _INSTEAD: Final = str.maketrans(
     {

@@ -1,9 +1,6 @@
 """Understand a text that somebody sent, do what it asks, and reply once."""
 
-from datetime import datetime, timedelta
-from typing import Final
-
-from sqlalchemy import func, select
+from datetime import datetime
 
 from booking.work import Work
 from jobs.errand import errand
@@ -12,12 +9,9 @@ from models.errands import Errand
 from models.texts import InboundText
 from runtime import Runtime
 from sms import outbox
-from sms.answering import replies
+from sms.answering import machines, replies
 from sms.answering.correspondent import House
-from sms.keywords import Word, understand
-
-_PATIENCE: Final = 3  # texts nobody understands, in an hour, that are answered
-_LATELY: Final = timedelta(hours=1)
+from sms.keywords import Understood, Word, understand, without_prefix
 
 
 @errand
@@ -26,23 +20,38 @@ def answer_text(runtime: Runtime, mine: Errand) -> datetime | None:
     return None
 
 
-def _chatters(work: Work, text: InboundText) -> bool:
-    """Whether this phone keeps sending what nobody understands: perhaps a machine like us (R6.4)."""
-    if text.understood_as != Word.UNKNOWN:
-        return False
-    same = InboundText.phone.matches(text.phone) & (InboundText.understood_as == Word.UNKNOWN)
-    lately = select(func.count(InboundText.id)).where(same, InboundText.arrived_at > work.now - _LATELY)
-    return (work.session.scalar(lately) or 0) > _PATIENCE
-
-
 def _answer(runtime: Runtime, work: Work, key: int) -> None:
     text = work.session.get_one(InboundText, key)
     if text.understood_as is not None:
         return
-    meant = understand(text.body)
-    text.understood_as = meant.word
     settings = runtime.settings
-    house = House(runtime.announcer, settings.crisis_lines, settings.fee_percent)
-    reply = replies.answer(work, text, meant, house)
-    if reply and not _chatters(work, text):
-        outbox.post(work, text.phone, reply, name="reply", once=f"reply:{key}", may_wake=True)
+    meant = understand(without_prefix(text.body, settings.africastalking_keyword))
+    text.understood_as = meant.word
+    house = House(
+        runtime.announcer,
+        settings.crisis_lines,
+        settings.fee_percent,
+        settings.support_hours,
+        sends_letters=bool(settings.smtp_url),
+    )
+    reply = _in_measure(work, text, replies.answer(work, text, meant, house), house)
+    if reply:
+        once = f"reply:{key}"
+        outbox.post(work, text.phone, reply, name="reply", once=once, may_wake=True, at_most=_at_most(meant))
+
+
+def _at_most(meant: Understood) -> int:
+    """Whoever misses a reply asks again; but somebody in danger must not have to."""
+    return 2 if meant.word == Word.CRISIS else 1
+
+
+def _in_measure(work: Work, text: InboundText, reply: str, house: House) -> str:
+    """The reply; or none, to whoever gets too many of them. What they asked for is done all the same."""
+    match machines.how_many_too_many(work, text):
+        case 0:
+            return "" if machines.chatters(work, text) else reply
+        case 1:
+            machines.show_support(work, text)
+            return replies.many_texts(work, text, house)
+        case _:
+            return ""

@@ -14,6 +14,8 @@ class Subject(StrEnum):
     """What a ticket is about."""
 
     CRISIS = "crisis"  # somebody may be in danger
+    CALL_BACK = "call back"  # somebody texted HELP and is to be called
+    MANY_TEXTS = "many texts"  # from one phone: somebody who is lost, or a machine; we stopped answering
     PAYMENT_UNCLEAR = "payment unclear"  # for a day; M-Pesa's own portal tells
     AMOUNT_OFF = "amount off"  # M-Pesa reported another amount than we asked for
     DISPUTE = "dispute"  # both sides say different things about a session
@@ -23,6 +25,8 @@ class Subject(StrEnum):
     PAYOUT_REFUSED = "payout refused"
     MONEY_UNMATCHED = "money unmatched"  # it came by hand and names no booking
     RECEIPT_TWICE = "receipt twice"  # one receipt was told for two payments
+    SMS_ACCOUNT = "sms account"  # Africa's Talking takes no texts from us: money, sender or risk; they wait
+    NOT_REACHED = "not reached"  # by any text, and a deadline is near: call them
     MPESA_ACCOUNT = "m-pesa account"  # ours is short of money, or its credentials will not do: orders wait
 
 

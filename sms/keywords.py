@@ -1,7 +1,7 @@
 """What people may text us, as a table; in English and Kiswahili, however they write it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -33,6 +33,9 @@ class Word(StrEnum):
     TODAY = "today"
     WEEK = "week"
     EARNINGS = "earnings"
+    EMAIL = "email"
+    INFO = "info"
+    THANKS = "thanks"  # politeness that asks for nothing, as in "ok thanks"
     NUMBER = "number"  # a bare number: the answer to something we asked
     UNKNOWN = "unknown"
 
@@ -44,7 +47,8 @@ WORDS: Final[Mapping[Word, str]] = {
     Word.PAY: "pay lipa nalipa",
     Word.PAID: "paid nimelipa nimeshalipa nishalipa",
     Word.CANCEL: "cancel ghairi futa",
-    Word.HELP: "help msaada menu info",
+    Word.HELP: "help msaada",
+    Word.INFO: "info menu",
     Word.STOP: "stop unsubscribe acha komesha",
     Word.START: "start anza",
     Word.NAME: "name jina",
@@ -58,32 +62,32 @@ WORDS: Final[Mapping[Word, str]] = {
     Word.TODAY: "today leo",
     Word.WEEK: "week wiki",
     Word.EARNINGS: "earnings mapato",
+    Word.EMAIL: "email e-mail barua",
 }
 _MEANS: Final = {word: meaning for meaning, words in WORDS.items() for word in words.split()}
+_NO_LETTERS: Final = ([Word.STOP, Word.EMAIL], [Word.OFF, Word.EMAIL])  # as EMAIL OFF, and no more than that
+
+# An OK with thanks is how people say that they have read something, not an order (REQUIREMENTS R2.2 wants
+# it obeyed alone, or with a code).
+_MILD: Final = frozenset({"ok", "okay", "sawa", "y"})
+_THANKS: Final = frozenset(
+    {
+        *("thanks", "thank", "thankyou", "thx", "tnx", "welcome"),
+        *("asante", "asanteni", "ahsante", "shukran", "shukrani", "poa", "karibu"),
+    }
+)
 
 # What turns the word after it round.
 _DENIALS: Final = frozenset(
-    [
-        "not",
-        "cannot",
-        "can't",
-        "cant",
-        "don't",
-        "dont",
-        "won't",
-        "wont",
-        "didn't",
-        "didnt",
-        "never",
-        "si",
-        "sio",
-        "siwezi",
-        "sitaki",
-    ]
+    {
+        *("not", "cannot", "can't", "cant", "don't", "dont", "won't", "wont", "didn't", "didnt", "never"),
+        *("si", "sio", "siwezi", "sitaki"),
+    }
 )
 _DIGITS: Final = re.compile(r"(?<![\d+])\d{5,12}(?!\d)")  # a code may touch its word, as in YES48215
 _RECEIPT: Final = re.compile(r"\b((?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{10})\b", re.IGNORECASE)
 _PASSED_ON: Final = re.compile(_RECEIPT.pattern + r"\W+(?:confirmed|imethibitishwa)\b", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"[^\s@,;:<>()\"]+\s*@\s*[^\s@,;<>()\"]+")
 _LONGEST_CODE: Final = 8  # digits; what is longer is a phone number
 _TOKEN: Final = re.compile(r"[^\s,;:!?\"()]+")
 _TWO_WORDS: Final = re.compile(r"\b(no|call)[ -](show|off)\b", re.IGNORECASE)  # of one meaning
@@ -103,7 +107,8 @@ class Understood:
     """A text, understood: what it asks for, the booking code in it, a number, and the words left over.
 
     ``slip``: digits that look like a code and are none. They must not be read as no code at all.
-    ``receipt``: what M-Pesa's texts begin with, in capitals; only with PAID.
+    ``receipt``: what M-Pesa's texts begin with, in capitals; only with PAID. ``address``: what looks like an
+    e-mail address; only with EMAIL.
     """
 
     word: Word
@@ -112,6 +117,42 @@ class Understood:
     rest: str | None = None
     slip: str | None = None
     receipt: str | None = None
+    address: str | None = None
+
+
+def without_prefix(text: str, prefix: str) -> str:
+    """A text as its writer meant it: on a shared short code the network wants our keyword before it.
+
+    It may be there or not (facts/africastalking.md 2.3). Nothing but the keyword is a call for HELP.
+    """
+    found = re.match(rf"\s*{re.escape(prefix)}(?!\w)[\s:,.-]*", text, re.IGNORECASE) if prefix else None
+    return text[found.end() :] or "HELP" if found else text
+
+
+def nearest(text: str, among: Collection[Word]) -> Word | None:
+    """What somebody may have meant whose text says nothing to us: one of our words with one slip in it.
+
+    None where no word, or a word of two meanings, is that near; and where a word of ours was written as it
+    should be, and taken back.
+    """
+    tokens = [_plain(token) for token in _TOKEN.findall(_DIGITS.sub(" ", text))[:3]]
+    if any(token in _MEANS or token in _DENIALS for token in tokens):
+        return None
+    spelt = [(word, meaning) for word, meaning in _MEANS.items() if meaning in among and len(word) > 2]
+    near = {meaning for token in tokens for word, meaning in spelt if _one_slip_apart(token, word)}
+    return near.pop() if len(near) == 1 else None
+
+
+def _one_slip_apart(typed: str, word: str) -> bool:
+    """One letter too many, missing, wrong, or two of them changed round; never in a word of two letters."""
+    if len(typed) < 3 or abs(len(typed) - len(word)) > 1:
+        return False
+    same = next((at for at, (a, b) in enumerate(zip(typed, word, strict=False)) if a != b), None)
+    if same is None:
+        return typed != word
+    left, right = typed[same:], word[same:]
+    turned = left[:2] == right[1::-1] and left[2:] == right[2:]
+    return turned or left[1:] == right[1:] or left[1:] == right or left == right[1:]
 
 
 def understand(text: str) -> Understood:
@@ -125,10 +166,14 @@ def understand(text: str) -> Understood:
     codes = [digits for digits in found if is_code(digits)]
     slips = [digits for digits in found if len(digits) <= _LONGEST_CODE and not codes]
     tokens = _TOKEN.findall(_DIGITS.sub(lambda found: " " if found[0] in codes else found[0], said))
+    if not found and _is_politeness(tokens):
+        return Understood(Word.THANKS)
     word, said_with = _first_meaning(tokens)
+    if _ADDRESS.fullmatch(said):
+        word = Word.EMAIL
     rest = " ".join(token for token in tokens if token != said_with).strip(" .-/*#") or None
     code, slip = next(iter(codes), None), next(iter(slips), None)
-    return Understood(word, code, _number(tokens, word), rest, slip)
+    return Understood(word, code, _number(tokens, word), rest, slip, address=_address(said, word))
 
 
 def _first_meaning(tokens: list[str]) -> tuple[Word, str | None]:
@@ -142,7 +187,21 @@ def _first_meaning(tokens: list[str]) -> tuple[Word, str | None]:
         return Word.NUMBER, tokens[0]
     if not heard or _taken_back([plain for plain, _ in first]) or {Word.YES, Word.NO} <= set(dict(heard)):
         return Word.UNKNOWN, None
+    if [meaning for meaning, _ in heard[:2]] in _NO_LETTERS:
+        return heard[1]
     return heard[0]
+
+
+def _address(said: str, word: Word) -> str | None:
+    found = _ADDRESS.search(said) if word == Word.EMAIL else None
+    return found[0] if found else None
+
+
+def _is_politeness(tokens: list[str]) -> bool:
+    """Thanks, with or without an OK, and nothing that is an order."""
+    plain = [_plain(token) for token in tokens[:4]]
+    orders = {token for token in plain if token in _MEANS or token in _DENIALS} - _MILD
+    return not orders and not _THANKS.isdisjoint(plain)
 
 
 def _receipt_told(said: str) -> str | None:

@@ -6,19 +6,25 @@ text every minute (facts/africastalking.md 2.3). What it means is worked out by 
 
 import re
 
+import structlog
 from flask import Blueprint, Response, request
 from sqlalchemy import select
 
 from booking import clients
+from booking.support import open_ticket
 from booking.work import Office, Work
 from doors import Doorkeeper
 from models.bookings import Actor
 from models.errands import Kind
+from models.support import Subject
 from models.texts import InboundText
 from phones import NotAPhone, normalise
 from sms.delivery import note_delivery
+from sms.keywords import Word, understand
 
 _ID = re.compile(r"[!-~]{1,80}")
+log = structlog.get_logger()
+
 _LONGEST = 1600  # characters: ten parts, far more than any phone sends
 
 
@@ -35,15 +41,18 @@ def _inbound(doors: Blueprint, office: Office, doorkeeper: Doorkeeper) -> None:
         doorkeeper.admit(key)
         form = request.form
         try:
-            phone = normalise(form["from"])
+            sender = form["from"]
             gateway_id, body = form["id"].strip(), form["text"].replace("\x00", "")[:_LONGEST]
         except KeyError:
             return _refused("id, from and text are needed")
-        except NotAPhone:
-            return _refused("from is not a phone")
         if not _ID.fullmatch(gateway_id):
             return _refused("id is no id")
-        office.carry_out(Actor.CLIENT, lambda work: keep(work, gateway_id, phone, body))
+        try:
+            phone = normalise(sender)
+        except NotAPhone:
+            office.carry_out(Actor.CLIENT, lambda work: pass_by(work, gateway_id, sender, body))
+        else:
+            office.carry_out(Actor.CLIENT, lambda work: keep(work, gateway_id, phone, body))
         return Response("", 200)
 
 
@@ -55,7 +64,8 @@ def _delivery(doors: Blueprint, office: Office, doorkeeper: Doorkeeper) -> None:
         why = request.form.get("failureReason")
         if not _ID.fullmatch(gateway_id):
             return _refused("id is no id")
-        office.carry_out(Actor.CLOCK, lambda work: note_delivery(work, gateway_id, status, why))
+        phone = _phone(request.form.get("phoneNumber", ""))
+        office.carry_out(Actor.CLOCK, lambda work: note_delivery(work, gateway_id, phone, status, why))
         return Response("", 200)
 
 
@@ -80,6 +90,24 @@ def keep(work: Work, gateway_id: str, phone: str, body: str) -> None:
     work.session.add(text)
     work.session.flush()
     work.owe(Kind.ANSWER_TEXT, text.id, work.now)
+
+
+def pass_by(work: Work, gateway_id: str, sender: str, body: str) -> None:
+    """A text from no Kenyan mobile: a machine, a short code, or somebody abroad, whom we cannot answer.
+
+    It is taken, or the gateway would bring it every minute for twelve hours. A cry for help is seen.
+    """
+    log.info("text_from_no_phone", length=len(body))
+    if understand(body).word == Word.CRISIS:
+        note = f"{sender[:20]}: {body}"
+        open_ticket(work, Subject.CRISIS, f"crisis:{gateway_id}"[:60], note=note, urgent=True)
+
+
+def _phone(given: str) -> str | None:
+    try:
+        return normalise(given)
+    except NotAPhone:
+        return None
 
 
 def _refused(why: str) -> Response:

@@ -4,32 +4,41 @@ import inspect
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any, Final, NamedTuple
 
 import pytest
 
 import gsm7
 from booking.happenings import WayOn
+from booking.personal import (
+    GroupAnnounced,
+    GroupCalledOff,
+    PayoutFailed,
+    PayoutSent,
+    TimeGone,
+    TimeOffered,
+)
+from booking.therapists.diary import Earnings, Entry
 from booking.therapists.directory import spoken_name
 from clock import NAIROBI
 from language import Language, speaking
+from models.bookings import State
 from models.payouts import Paper, PaperKind
-from models.people import SessionKind
+from models.people import SessionKind, Therapist
 from payments.gateway import Why
 from settings import Settings
-from sms import messages
+from sms import messages, wording
 from sms.keywords import Word, understand
 from sms.messages import About
 from sms.telling.announcer import kind_in_words
-from sms.wording import by_hand as by_hand_messages
-from sms.wording import change as change_messages
 from sms.wording import payment as payment_messages
-from sms.wording import receipt as receipt_messages
 from sms.wording import reply as reply_messages
 from tests.words import catalogue, english_left_in, said_in_code
 
 ONE_PART: Final = 160  # septets
-TWO_PARTS: Final = 306  # each part of a longer text gives seven septets to saying which part it is
+TWO_PARTS: Final = gsm7.TWO_PARTS
 NEEDS_TWO_PARTS: Final = {
     "crisis_lines",
     "day_before",
@@ -43,11 +52,15 @@ NEEDS_TWO_PARTS: Final = {
     "request_lapsed",
     "taken_back",
     "off_with_money_back",
+    "agenda",
+    "seat_taken",
+    "how_did_the_group_go",
+    "time_offered",
 }
 """They have more to say than one part holds, with ordinary names and times in them."""
 TELLING: Final = re.compile(
     r"therap|couns|mental|psych|depress|anxi|stress|trauma|grief|addict|disorder|illness|patient|clinic|doctor"
-    r"|\b(?:dr|prof)\b|tiba|daktari|gonjwa|afya|akili|ushauri|nasaha|mshauri|sonona|wasiwasi|huzuni|msongo"
+    r"|\b(?:dr|prof|akili)\b|tiba|daktari|gonjwa|afya|ushauri|nasaha|mshauri|sonona|wasiwasi|huzuni|msongo"
     r"|kiwewe|majonzi|uraibu|mahusiano|hospitali",
     re.IGNORECASE,
 )
@@ -115,6 +128,7 @@ def what_texts_are_told(data: Data) -> dict[str, list[Any]]:
         "contact": [None, "+254712345678"],
         "why": [*Why, "a kind that nobody has words for"],
         "lines": [Settings.model_fields["crisis_lines"].default],
+        "off_or_on": ["OFF", "ON"],
         "word": ["YES", "NO", "DONE", "PAY", "CANCEL", "REFUND", "KEEP"],
         "most": [3, 5],
         "percent": [100, 75, 0],
@@ -140,20 +154,48 @@ def what_texts_are_told(data: Data) -> dict[str, list[Any]]:
         "code": [data.code],
         "dial": [it.dial],
         "support": [it.support],
+        "taken": [1, 30],
+        "seats": [30],
+        "called_off": [0, 1, 5],
+        "day": [data.starts.date()],
+        "standing": [[], [data.code], [data.code] * 5],
+        "works": [True, False],
+        "entries": [[], _entries(data)],
+        "hours": [Settings.model_fields["support_hours"].default],
     }
+
+
+def what_was_heard(data: Data) -> dict[type, list[Any]]:
+    """For each kind of news that a text may be written from: every value that makes another sentence."""
+    somebody, at, price = Therapist(), data.starts, data.price
+    heard = [
+        GroupAnnounced(somebody, 1, at, minutes=data.minutes, seats=30, price=price),
+        *(GroupCalledOff(somebody, 1, at, seats=seats) for seats in (0, 30)),
+        TimeOffered(
+            somebody, 1, at, therapist=data.provider, minutes=data.minutes, price=price, answer_by=at
+        ),
+        TimeGone(somebody, 1, at, therapist=data.provider),
+        *(
+            PayoutSent(somebody, 1, at, amount=price, sessions=8, fee=price // 4, receipt=receipt)
+            for receipt in (None, "UL70000001")
+        ),
+        PayoutFailed(somebody, 1, at, amount=price),
+        Earnings(price, price, price, price, at),
+        Earnings(0, 0, 80, least=100),
+        Earnings(0, 0, 0),
+    ]
+    return {kind: [each for each in heard if type(each) is kind] for kind in map(type, heard)}
+
+
+def _entries(data: Data) -> list[Entry]:
+    one = Entry(data.code, data.client, SessionKind.INDIVIDUAL, data.starts, data.starts, State.CONFIRMED)
+    return [one] * 8
 
 
 def texts() -> list[Callable[..., str]]:
     """Every function that writes a text, wherever such functions are kept."""
-    modules = (
-        messages,
-        reply_messages,
-        payment_messages,
-        receipt_messages,
-        change_messages,
-        by_hand_messages,
-    )
-    every = [each for module in modules for each in vars(module).values() if inspect.isfunction(each)]
+    rooms = [import_module(f"sms.wording.{room.name}") for room in iter_modules(wording.__path__)]
+    every = [each for room in (messages, *rooms) for each in vars(room).values() if inspect.isfunction(each)]
     return [
         each for each in every if each.__module__.startswith("sms.") and not each.__name__.startswith("_")
     ]
@@ -161,12 +203,18 @@ def texts() -> list[Callable[..., str]]:
 
 def written(text: Callable[..., str], data: Data) -> Iterator[str]:
     """The text as often as it takes for each value to be heard once, in the language now spoken."""
-    told = what_texts_are_told(data)
-    asked = list(inspect.signature(text).parameters)
-    unknown = set(asked) - told.keys()
+    values = _values(text, data)
+    for turn in range(max(map(len, values.values()), default=1)):
+        yield text(**{name: each[turn % len(each)] for name, each in values.items()})
+
+
+def _values(text: Callable[..., str], data: Data) -> dict[str, list[Any]]:
+    told, heard = what_texts_are_told(data), what_was_heard(data)
+    asked = inspect.signature(text).parameters
+    values = {name: heard.get(it.annotation) or told.get(name.strip("_")) for name, it in asked.items()}
+    unknown = [name for name, each in values.items() if each is None]
     assert not unknown, f"{text.__name__} is told {unknown}: say in what_texts_are_told what that may be"
-    for turn in range(max((len(told[name]) for name in asked), default=1)):
-        yield text(**{name: told[name][turn % len(told[name])] for name in asked})
+    return {name: each for name, each in values.items() if each}
 
 
 every_text = pytest.mark.parametrize("text", texts(), ids=lambda text: text.__name__)

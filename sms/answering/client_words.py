@@ -23,11 +23,13 @@ from booking.slots import SlotTaken
 from models.bookings import OPEN, Booking, State
 from models.texts import OpenQuestion
 from sms.answering.correspondent import NOTHING_MORE, Correspondent
+from sms.answering.letter_words import about_letters
 from sms.answering.opened_words import yes_to_what_opened
 from sms.keywords import Understood, Word
 from sms.messages import About
 from sms.wording import by_hand
 from sms.wording import reply as say
+from sms.wording import small_talk as talk
 from sms.wording.payment import failed_often
 
 _STARS: Final = 5
@@ -67,6 +69,14 @@ def _paid(them: Correspondent, text: Understood) -> str:
 def _how_it_stands(state: State) -> Callable[[About], str]:
     unpaid = {State.PENDING: say.not_accepted_yet, State.APPROVED: by_hand.still_missing}
     return unpaid.get(state, say.paid_already)
+
+
+def to_pay_still(them: Correspondent) -> str | None:
+    """How the session is paid that waits for it, if one does."""
+    waiting = [it for it in them.desk.sessions() if it.state == State.APPROVED] if them.client else []
+    if not waiting:
+        return None
+    return talk.to_pay(them.about(sessions.of_client(them.work, them.desk.joined, waiting[0].code)))
 
 
 def _why_nothing_to_pay(state: State) -> Callable[[About], str]:
@@ -118,7 +128,7 @@ def _number(them: Correspondent, text: Understood) -> str:
         return say.fits_two_questions(them.dial)
     if not fitting:
         most = max(map(_most, asked), default=0)
-        return say.number_up_to(most) if most else say.not_understood(them.dial)
+        return say.number_up_to(most) if most else talk.not_understood(them.dial)
     return _ANSWERS[Asks(fitting[0].asks)](them, fitting[0], text.number or 0)
 
 
@@ -233,20 +243,20 @@ def _booking(them: Correspondent, question: OpenQuestion) -> Booking:
 def _stop(them: Correspondent, _text: Understood) -> str:
     if them.client:
         them.client.reminders = False
-    return say.stopped(booked=any(it.state in OPEN for it in them.desk.sessions()))
+    return talk.stopped(booked=any(it.state in OPEN for it in them.desk.sessions()))
 
 
 def _start(them: Correspondent, _text: Understood) -> str:
     if them.client:
         them.client.reminders = True
-    return say.started(them.dial)
+    return talk.started(them.dial)
 
 
 def _name(them: Correspondent, text: Understood) -> str:
     try:
-        return say.named(them.desk.call_me(text.rest or ""))
+        return talk.named(them.desk.call_me(text.rest or ""))
     except NotAName:
-        return say.not_a_name()
+        return talk.not_a_name()
 
 
 _OF_RECEIPT: Final[Mapping[Known, Callable[[str], str]]] = {
@@ -277,4 +287,5 @@ CLIENTS: Final[Mapping[Word, Callable[[Correspondent, Understood], str]]] = {
     Word.STOP: _stop,
     Word.START: _start,
     Word.NAME: _name,
+    Word.EMAIL: about_letters,
 }

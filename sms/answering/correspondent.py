@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from booking.desk import Desk
 from booking.practice import Practice
 from booking.work import Actor, Work
+from language import Language
 from models.bookings import Booking
 from models.people import Client, Therapist
 from sms.messages import About
@@ -16,11 +17,16 @@ NOTHING_MORE = ""  # what happened is told by an announcement already
 
 @dataclass(frozen=True)
 class House:
-    """What every reply may need of the clinic. ``fee_percent`` is the platform's share."""
+    """What every reply may need of the clinic. ``fee_percent`` is the platform's share.
+
+    ``support_hours`` is said as it is, as in "8 AM-5 PM".
+    """
 
     announcer: SmsAnnouncer
     crisis_lines: tuple[str, ...]
     fee_percent: int
+    support_hours: str
+    sends_letters: bool = False  # whether there is a mail server
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,15 @@ class Correspondent:
     text_id: int
     client: Client | None
     therapist: Therapist | None
+
+    @property
+    def person(self) -> Client | Therapist | None:
+        """As what they are spoken to: somebody who is both is a client to us."""
+        return self.client or self.therapist
+
+    @property
+    def language(self) -> Language:
+        return Language(self.person.language) if self.person else Language.ENGLISH
 
     @property
     def desk(self) -> Desk:
@@ -48,6 +63,10 @@ class Correspondent:
     @property
     def dial(self) -> str:
         return self.house.announcer.ussd_code
+
+    @property
+    def hours(self) -> str:
+        return self.house.support_hours
 
     @property
     def support(self) -> str:

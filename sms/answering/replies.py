@@ -9,41 +9,54 @@ from booking.practice import therapist_with
 from booking.sessions import NoSuchBooking
 from booking.support import open_ticket
 from booking.work import Work
-from language import Language, speaking
+from clock import in_nairobi
+from language import speaking
 from models.support import Subject
 from models.texts import InboundText
-from sms.answering.client_words import CLIENTS
-from sms.answering.correspondent import Correspondent, House
+from sms.answering.client_words import CLIENTS, to_pay_still
+from sms.answering.correspondent import NOTHING_MORE, Correspondent, House
 from sms.answering.therapist_words import THERAPISTS, waiting_for_yes
-from sms.keywords import Understood, Word
+from sms.keywords import Understood, Word, nearest
 from sms.wording import reply as say
+from sms.wording import small_talk as talk
 
 Reaction = Callable[[Correspondent, Understood], str]
 
 
 def answer(work: Work, text: InboundText, meant: Understood, house: House) -> str:
     """Do what the text asks, and what to reply; nothing when an announcement says it already."""
-    client, therapist = clients.known_by(work, text.phone), therapist_with(work, text.phone)
-    them = Correspondent(work, text.phone, house, text.id, client, therapist)
-    reader = client or therapist
-    with speaking(Language(reader.language) if reader else Language.ENGLISH):
+    them = _who_wrote(work, text, house)
+    with speaking(them.language):
         try:
             return _reaction(them, meant)(them, meant)
         except NoSuchBooking:
             return say.no_such_booking(meant.code or "")
 
 
+def many_texts(work: Work, text: InboundText, house: House) -> str:
+    """What to reply instead when it is for the last time in a while."""
+    them = _who_wrote(work, text, house)
+    with speaking(them.language):
+        return talk.many_texts(them.support, them.hours)
+
+
+def _who_wrote(work: Work, text: InboundText, house: House) -> Correspondent:
+    client, therapist = clients.known_by(work, text.phone), therapist_with(work, text.phone)
+    return Correspondent(work, text.phone, house, text.id, client, therapist)
+
+
 def _reaction(them: Correspondent, text: Understood) -> Reaction:
     if text.word in ANYONE:
         return ANYONE[text.word]
-    if text.slip and text.word in ABOUT_A_BOOKING and (them.client or them.therapist):
+    if text.slip and text.word in ABOUT_A_BOOKING and them.person:
         return _wrong_code
     at_work = THERAPISTS.get(text.word) if them.therapist else None
     as_client = CLIENTS.get(text.word) if them.client else None
     if at_work and as_client:
         return _meant_by_both(them, text, at_work, as_client)
-    unknown = _not_understood if them.client or them.therapist else _not_joined
-    return at_work or as_client or unknown
+    if not them.person:
+        return STRANGERS.get(text.word, _not_joined)
+    return at_work or as_client or _not_understood
 
 
 def _meant_by_both(them: Correspondent, text: Understood, at_work: Reaction, as_client: Reaction) -> Reaction:
@@ -68,24 +81,52 @@ def _crisis(them: Correspondent, text: Understood) -> str:
     """The lines first; and somebody of ours must see it, who needs the words and the number."""
     note, once = f"{them.phone}: {text.rest}", f"crisis:{them.text_id}"
     open_ticket(them.work, Subject.CRISIS, once, note=note, urgent=True)
-    return say.crisis_lines(them.house.crisis_lines)
+    return talk.crisis_lines(them.house.crisis_lines)
 
 
-def _help(them: Correspondent, _text: Understood) -> str:
+def _help(them: Correspondent, text: Understood) -> str:
+    """A person of ours calls, and once a day is enough of that."""
+    who = f"{them.person.id}:{in_nairobi(them.work.now):%Y%m%d}" if them.person else them.text_id
+    note = ": ".join(filter(None, (them.phone, text.rest)))
+    open_ticket(them.work, Subject.CALL_BACK, f"help:{who}", note=note)
+    return talk.we_call_you(them.dial, them.support, them.hours)
+
+
+def _info(them: Correspondent, _text: Understood) -> str:
     if them.therapist:
-        return say.help_for_therapist(them.dial, them.support)
-    return say.help_for_client(them.dial, them.support)
+        return talk.words_of_a_therapist(them.dial, them.support)
+    return talk.words_of_a_client(them.dial, them.support)
 
 
-def _not_understood(them: Correspondent, _text: Understood) -> str:
-    return say.not_understood(them.dial)
+def _thanks(them: Correspondent, _text: Understood) -> str:
+    """Politeness changes nothing. Only who seems to answer something by it hears how that is answered."""
+    requests = waiting_for_yes(them) if them.therapist else []
+    if requests:
+        return talk.to_accept(them.about(requests[0]))
+    return to_pay_still(them) or NOTHING_MORE
+
+
+def _not_understood(them: Correspondent, text: Understood) -> str:
+    among = {*ANYONE, *(THERAPISTS if them.therapist else ()), *(CLIENTS if them.client else ())}
+    meant = nearest(text.rest or "", among)
+    return talk.did_you_mean(meant.upper(), text.code) if meant else talk.not_understood(them.dial)
+
+
+def _stop_a_stranger(_them: Correspondent, _text: Understood) -> str:
+    return talk.no_texts()
 
 
 def _not_joined(them: Correspondent, _text: Understood) -> str:
-    return say.not_joined(them.dial)
+    return talk.not_joined(them.dial)
 
 
-ANYONE: Final[Mapping[Word, Reaction]] = {Word.CRISIS: _crisis, Word.HELP: _help}
+ANYONE: Final[Mapping[Word, Reaction]] = {
+    Word.CRISIS: _crisis,
+    Word.HELP: _help,
+    Word.INFO: _info,
+    Word.THANKS: _thanks,
+}
+STRANGERS: Final[Mapping[Word, Reaction]] = {Word.STOP: _stop_a_stranger}
 ABOUT_A_BOOKING: Final = (
     Word.YES,
     Word.NO,

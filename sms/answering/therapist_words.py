@@ -12,8 +12,10 @@ from booking.therapists.hours import DayIsOver
 from clock import in_nairobi
 from models.bookings import Booking, State
 from sms.answering.correspondent import NOTHING_MORE, Correspondent
+from sms.answering.letter_words import about_letters
 from sms.keywords import Understood, Word
 from sms.wording import reply as say
+from sms.wording import small_talk as talk
 from sms.wording import therapist as tell
 
 
@@ -96,7 +98,7 @@ def _cancel(them: Correspondent, text: Understood) -> str:
 
 
 def _stop(them: Correspondent, _text: Understood) -> str:
-    return say.stopped_for_therapist(them.support)
+    return talk.stopped_for_therapist(them.support)
 
 
 def _sick(them: Correspondent, _text: Understood) -> str:
@@ -168,4 +170,5 @@ THERAPISTS: Final[Mapping[Word, Callable[[Correspondent, Understood], str]]] = {
     Word.TODAY: _today,
     Word.WEEK: _week,
     Word.EARNINGS: _earnings,
+    Word.EMAIL: about_letters,
 }

@@ -55,13 +55,11 @@ def how_did_the_group_go(it: About) -> str:
     ).format(**it.words())
 
 
-def group_announced(it: GroupAnnounced, dial: str) -> str:
+def group_announced(it: GroupAnnounced, _dial: str) -> str:
     return _(
         "Your group on {time} is announced: {minutes} min, {seats} places, KSh {price} each. "
-        "Clients find it by dialling {dial}. We text you about each place that is taken."
-    ).format(
-        time=say_time(it.starts), minutes=it.minutes, seats=it.seats, price=say_money(it.price), dial=dial
-    )
+        "We text you about each place that is taken."
+    ).format(time=say_time(it.starts), minutes=it.minutes, seats=it.seats, price=say_money(it.price))
 
 
 def group_called_off(it: GroupCalledOff, _dial: str) -> str:

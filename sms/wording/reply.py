@@ -4,34 +4,7 @@ from collections.abc import Sequence
 
 from language import _
 from sms.messages import About
-
-
-def crisis_lines(lines: Sequence[str]) -> str:
-    return _(
-        "You matter. We are not an emergency service; these people can talk with you now: {lines}. "
-        "Somebody from our team will look at your message too."
-    ).format(lines=", ".join(lines))
-
-
-def help_for_client(dial: str, support: str) -> str:
-    return _(
-        "Dial {dial} to book, pay or see your sessions. Or text PAY, CANCEL or STOP. "
-        "People who help: {support}. Smiling Steps"
-    ).format(dial=dial, support=support)
-
-
-def help_for_therapist(dial: str, support: str) -> str:
-    return _(
-        "With the code: YES, NO and why, DONE, NOSHOW, CALLOFF. And SICK, OFF 12 DEC, ON 12 DEC, TODAY, "
-        "WEEK, EARNINGS. Or dial {dial}. Help: {support}"
-    ).format(dial=dial, support=support)
-
-
-def stopped_for_therapist(support: str) -> str:
-    return _(
-        "What your sessions need still comes: requests, payments, changes. To take no new clients call "
-        "{support}. Nothing was changed."
-    ).format(support=support)
+from sms.wording.small_talk import as_we_write
 
 
 def which_yes(code: str, dial: str) -> str:
@@ -44,14 +17,6 @@ def call_off_or_cancel(it: About) -> str:
     return _("To call off {code} with {client}, {time}, text CALLOFF {code}. Nothing was changed.").format(
         **it.words()
     )
-
-
-def not_understood(dial: str) -> str:
-    return _("Sorry, we did not understand. Text HELP, or dial {dial}. Smiling Steps").format(dial=dial)
-
-
-def not_joined(dial: str) -> str:
-    return _("This is Smiling Steps. To begin, dial {dial}.").format(dial=dial)
 
 
 def no_such_booking(code: str) -> str:
@@ -75,7 +40,7 @@ def no_session_waits() -> str:
 
 
 def which_one(word: str, choices: Sequence[About]) -> str:
-    said = _said(word)
+    said = as_we_write(word)
     listed = "; ".join(_("{word} {code} for {time}").format(word=said, **it.words()) for it in choices[:3])
     return _("Which one? Reply {listed}. Nothing was changed.").format(listed=listed)
 
@@ -180,40 +145,6 @@ def done_before(it: About) -> str:
 
 def rated_before() -> str:
     return _("We have your rating already. Thank you. Smiling Steps")
-
-
-def stopped(booked: bool) -> str:
-    if booked:
-        return _(
-            "Reminders and ratings have stopped. What your booking needs still comes: answers, payment, "
-            "changes. Text START to have all again. Smiling Steps"
-        )
-    return _("You will get no more texts unless you book. Text START to have all again. Smiling Steps")
-
-
-def started(dial: str) -> str:
-    return _("You get all our texts again. Dial {dial} any time. Smiling Steps").format(dial=dial)
-
-
-def named(name: str) -> str:
-    return _("Thank you, {name}. That is what we will call you. Smiling Steps").format(name=name)
-
-
-def not_a_name() -> str:
-    return _("Please text NAME and your first name, like: NAME Amina. Smiling Steps")
-
-
-def _said(word: str) -> str:
-    """One of our words, as the reader would write it; sms/keywords.py knows it in both languages."""
-    return {
-        "YES": _("YES"),
-        "NO": _("NO"),
-        "DONE": _("DONE"),
-        "PAY": _("PAY"),
-        "CANCEL": _("CANCEL"),
-        "REFUND": _("REFUND"),
-        "KEEP": _("KEEP"),
-    }[word]
 
 
 def number_up_to(most: int) -> str:

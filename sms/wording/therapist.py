@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from booking.therapists.diary import Earnings, Entry
+from gsm7 import TWO_PARTS, septets
 from language import _, say_date, say_day, say_money, say_time
 from sms.messages import About
 
@@ -61,28 +62,31 @@ def day_on(day: date, *, works: bool) -> str:
     ).format(day=say_date(day))
 
 
-def which_day(word: str) -> str:
+def which_day(off_or_on: str) -> str:
     return _(
         "Which day? Text {word} and the day, like {word} 12 Dec or {word} Friday. Nothing was changed."
-    ).format(word=word)
+    ).format(word=off_or_on)
 
 
-def day_has_passed(word: str) -> str:
+def day_has_passed(off_or_on: str) -> str:
     return _(
         "That day has passed. Text {word} and a day to come, like {word} 12 Dec. Nothing was changed."
-    ).format(word=word)
+    ).format(word=off_or_on)
 
 
 def agenda(entries: Sequence[Entry], dial: str) -> str:
+    """As many as two parts of a text hold; the rest is for the screen."""
     if not entries:
         return _("You have no sessions then. Dial {dial} for more.").format(dial=dial)
-    listed = "; ".join(_line(entry) for entry in entries[:_SHOWN])
-    more = len(entries) - _SHOWN
-    return (
-        listed
-        if more <= 0
-        else _("{listed}; {more} more: dial {dial}").format(listed=listed, more=more, dial=dial)
-    )
+    listings = (_listing(entries, shown, dial) for shown in range(min(len(entries), _SHOWN), 0, -1))
+    return next(listing for listing in listings if septets(listing) <= TWO_PARTS)
+
+
+def _listing(entries: Sequence[Entry], shown: int, dial: str) -> str:
+    listed, more = "; ".join(map(_line, entries[:shown])), len(entries) - shown
+    if not more:
+        return listed
+    return _("{listed}; {more} more: dial {dial}").format(listed=listed, more=more, dial=dial)
 
 
 def earnings(it: Earnings) -> str:

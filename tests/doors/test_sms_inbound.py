@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from models.errands import Errand
+from models.support import Subject, Ticket
 from models.texts import InboundText, Text
 from tests.faults.crowd import all_at_once
 from tests.world import KEY
@@ -100,9 +101,6 @@ BAD: dict[str, dict[str, str | None]] = {
     "an id with a NUL": {"id": "a\x00b"},
     "an id with a line break": {"id": "a\nb"},
     "no sender": {"from": None},
-    "a sender that is no phone": {"from": "MPESA"},
-    "a foreign sender": {"from": "+14155552671"},
-    "an empty sender": {"from": ""},
     "no text": {"text": None},
 }
 
@@ -114,6 +112,27 @@ def test_forms_that_no_gateway_sends_are_refused_and_nothing_is_kept(door, world
         assert answer.mimetype == "text/plain"
         assert "712345678" not in answer.text
     assert nothing_is_kept(world)
+
+
+NO_PHONES = ("MPESA", "21606", "+14155552671", "", "+254712345678\n+254712345679", "\u0661\u0662\u0663")
+
+
+@pytest.mark.parametrize("sender", NO_PHONES)
+def test_a_text_from_no_kenyan_mobile_is_taken_so_that_it_does_not_come_again_and_not_answered(
+    door, world, sender
+):
+    assert door.post(PATH, data=form_with({"from": sender})).status_code == 200
+    assert nothing_is_kept(world)
+    assert not world.sql(select(Ticket))
+
+
+def test_a_cry_for_help_from_abroad_is_seen_by_people_at_once(door, world):
+    cry = form_with({"from": "+447911123456", "text": "I want to die"})
+    for _ in range(2):
+        assert door.post(PATH, data=cry).status_code == 200
+    ((ticket,),) = world.sql(select(Ticket))
+    assert (ticket.subject, ticket.urgent) == (Subject.CRISIS, True)
+    assert ticket.note == "+447911123456: I want to die"
 
 
 JUNK = (

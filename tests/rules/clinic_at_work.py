@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from booking import clients
 from booking.work import Work
-from doorbell import BELLS
+from doorbell import JOBS
 from jobs.errand import work_with
 from language import Language
 from models.bookings import Actor
@@ -60,7 +60,7 @@ class Clinic:
         for _ in range(20):
             due = self._due()
             for errand in due:
-                module, job = BELLS[Kind(errand.kind)].job.rsplit(".", 1)
+                module, job = JOBS[Kind(errand.kind)].rsplit(".", 1)
                 getattr(import_module(module), job)(errand.id)
             if not due:
                 return

@@ -209,6 +209,8 @@ BESIDES: Final[dict[type[Happening | Personal], str]] = {
     what.Rebooked: "R2.6, R5.3: another time instead of the money",
     what.Rated: "R4.3: the answer to a rating",
     personal.PayoutFailed: "R3.10: why a payout does not come",
+    personal.AddressGiven: "R6.1: the answer to EMAIL and an address",
+    personal.LettersComeBack: "R6.1: why letters do not come",
     what.ReceiptAsked: "R3.13: the answer to RECEIPT",
     what.HowToPayByHand: "R3.8: the answer to the wish to pay by hand",
     what.PartPaid: "R3.8: how much is missing, and until when",
@@ -217,4 +219,7 @@ BESIDES: Final[dict[type[Happening | Personal], str]] = {
     personal.ReceiptUnknown: "R3.5: the answer to PAID and a receipt",
     personal.ReceiptOfOthers: "R3.5: the answer to PAID and a receipt",
     personal.ReceiptUnmatched: "R3.5: the answer to PAID and a receipt",
+    personal.ReceiptPutRight: "R3.5: what became of a receipt that they named",
+    personal.ReceiptGoesBack: "R3.9: a refund that people decided has started",
+    personal.ReceiptWasReturned: "R3.9: a refund that people decided has ended",
 }

@@ -16,12 +16,15 @@ from clock import NAIROBI
 from jobs.forget_old_data import FORGOTTEN, forget_old_data
 from models.base import Base
 from models.bookings import Actor, Booking
+from models.by_hand import HandNotice
 from models.changes import FreedTime, Wish
 from models.errands import Errand, Kind
 from models.housekeeping import Keypress
 from models.money import AttemptState, Callback, PaymentAttempt
+from models.orders import Cause, Order, OrderKind, OrderResult, OrderState
 from models.people import Client, SessionKind
 from models.texts import OpenQuestion
+from payments.ordering import orders
 from tests.rules.clinic_at_work import JANE, Clinic, opened
 
 FAR = datetime(2027, 1, 1, tzinfo=NAIROBI)
@@ -112,6 +115,43 @@ def test_what_m_pesa_told_us_is_kept_until_the_payment_is_long_over(clinic, stat
     days_later(clinic, 2)
     assert left(clinic, Callback) == kept
     assert left(clinic, PaymentAttempt) == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "verdict", "kept"),
+    [
+        (OrderState.DONE, "ended it", 0),
+        (OrderState.REFUSED, "ended it", 0),
+        (OrderState.WITH_SUPPORT, "unclear", 1),
+        (OrderState.ACCEPTED, "of another order", 1),
+        (OrderState.DONE, None, 1),
+    ],
+)
+def test_what_m_pesa_posted_about_an_order_goes_and_the_order_stays(clinic, state, verdict, kept):
+    def told(work: Work) -> None:
+        order = orders.place(work, OrderKind.SEND, Cause.REFUND, 1, amount=500, phone="+254712000009")
+        order.state = state
+        result = OrderResult(order_id=order.id, body="{}", source="::1", arrived_at=work.now)
+        result.verdict = verdict
+        work.session.add(result)
+
+    clinic.do(told)
+    days_later(clinic, KEPT.keep_callbacks_days - 1)
+    assert left(clinic, OrderResult) == 1
+    days_later(clinic, 2)
+    assert (left(clinic, OrderResult), left(clinic, Order)) == (kept, 1)
+
+
+@pytest.mark.parametrize(("verdict", "kept"), [("to be proven", 0), (None, 1)])
+def test_confirmations_go_once_they_were_read(clinic, verdict, kept):
+    def told(work: Work) -> None:
+        work.session.add(HandNotice(body="{}", source="::1", arrived_at=work.now, verdict=verdict))
+
+    clinic.do(told)
+    days_later(clinic, KEPT.keep_callbacks_days - 1)
+    assert left(clinic, HandNotice) == 1
+    days_later(clinic, 2)
+    assert left(clinic, HandNotice) == kept
 
 
 def test_keypresses_go_after_two_days_and_done_errands_at_once(clinic):

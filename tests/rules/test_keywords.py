@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sms.keywords import WORDS, Understood, Word, understand
+from sms.keywords import WORDS, Understood, Word, nearest, understand, without_prefix
 
 CODE, OTHER = "48215", "79927398713"
 YES = ["YES", "Y", "APPROVE", "ACCEPT", "OK", "NDIYO", "NDIO", "SAWA", "KUBALI"]
@@ -115,6 +115,88 @@ def test_a_word_taken_back_is_not_obeyed(text):
 )
 def test_what_means_nothing_to_us_is_unknown(text):
     assert understand(text).word == Word.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "text", ["ok thanks", "OK, thank you!", "Thanks", "asante sana", "Sawa, asante", "ok noted thanks", "poa"]
+)
+def test_politeness_asks_for_nothing(text):
+    assert understand(text).word == Word.THANKS
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("ok", Word.YES),
+        ("sawa", Word.YES),
+        (f"OK {CODE} thanks", Word.YES),
+        ("yes thanks", Word.YES),
+        ("NDIYO asante", Word.YES),
+        ("cancel, thank you", Word.CANCEL),
+        ("no thanks", Word.NO),
+        ("not ok, thanks", Word.UNKNOWN),
+    ],
+)
+def test_thanks_beside_an_order_leave_it_an_order(text, word):
+    assert understand(text).word == word
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        (f"YSE {CODE}", Word.YES),
+        ("yess", Word.YES),
+        ("Cancle", Word.CANCEL),
+        ("CANCELL", Word.CANCEL),
+        ("gairi", Word.CANCEL),
+        ("pya", Word.PAY),
+        ("plz halp", Word.HELP),
+        ("refnd", Word.REFUND),
+    ],
+)
+def test_a_word_with_a_slip_in_it_is_guessed_but_not_obeyed(text, meant):
+    assert understand(text).word == Word.UNKNOWN
+    assert nearest(text, Word) == meant
+
+
+@pytest.mark.parametrize("text", ["hello", "don't pay", "not yes", "ye", "si sawa", "", "12345", "yes"])
+def test_what_is_near_to_nothing_or_was_taken_back_is_not_guessed_at(text):
+    assert nearest(text, Word) is None
+
+
+def test_only_words_that_somebody_may_use_are_guessed():
+    assert nearest("sickk", {Word.YES, Word.NO}) is None
+
+
+@given(st.sampled_from(sorted(word for words in WORDS.values() for word in words.split())), st.data())
+def test_any_one_slip_leads_to_the_word_or_to_nothing(word, data):
+    at = data.draw(st.integers(0, len(word) - 1))
+    letter = data.draw(st.sampled_from("abcdefghijklmnopqrstuvwxyz"))
+    for typed in (
+        word[:at] + word[at + 1 :],
+        word[:at] + letter + word[at:],
+        word[:at] + letter + word[at + 1 :],
+    ):
+        if (meant := nearest(typed, Word)) is not None:
+            assert understand(typed).word == Word.UNKNOWN
+            assert any(abs(len(typed) - len(each)) <= 1 for each in WORDS[meant].split())
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("STEPS YES 48215", "YES 48215"),
+        ("steps: pay", "pay"),
+        (" Steps  cancel", "cancel"),
+        ("YES 48215", "YES 48215"),
+        ("STEPS", "HELP"),
+        ("stepsister", "stepsister"),
+        ("yes steps", "yes steps"),
+    ],
+)
+def test_our_keyword_on_a_shared_short_code_may_stand_before_a_text(text, meant):
+    assert without_prefix(text, "STEPS") == meant
+    assert without_prefix(text, "") == text
 
 
 def test_digits_that_are_no_code_are_none():
