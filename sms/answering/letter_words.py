@@ -22,7 +22,9 @@ def about_letters(them: Correspondent, text: Understood) -> str:
     if text.address:
         return _give(them, person, text.address)
     if _NO_MORE & set(re.findall(r"\w+", rest.lower())):
-        return say.no_more_letters() if letters.take_back(them.work, person) else say.no_letters_anyway()
+        return (
+            say.no_more_letters() if letters.take_back(them.work, person.phone) else say.no_letters_anyway()
+        )
     digits = re.sub(r"\D", "", f"{text.code or ''}{rest}")
     return _prove(them, person, digits) if digits else _explain(them, person, rest)
 
