@@ -1,89 +1,133 @@
-"""Hand a text to the gateway: once, unless nothing happened."""
+"""Hand a text to the gateway: once, unless nothing happened, or nobody can know and twice harms nobody."""
 
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
+import structlog
+from sqlalchemy import select
+
+from booking.support import open_ticket
 from booking.work import Work
-from failures import Refused, TryLater, Unclear
+from failures import TryLater, Unclear
 from jobs.errand import errand
 from models.bookings import Actor
 from models.errands import Errand
+from models.support import Subject, Ticket
 from models.texts import Text, TextState
 from runtime import Runtime
-from sms.gateway import WhyNot
+from sms.gateway import OPERATOR_MENDS, Accepted, LineDown, TextRefused
 
-_WAITS: Final = (15, 30, 60, 120, 300, 900, 1800)  # seconds, while the gateway says that nothing happened
+log = structlog.get_logger()
+
+_WAITS: Final = (15, 30, 60, 120, 300, 900, 1800)  # seconds, while the gateway will not take this text
 _GIVE_UP: Final = timedelta(hours=24)
-_OPERATOR_MENDS: Final = (WhyNot.OUT_OF_MONEY, WhyNot.CONFIGURATION)
-_MENDED: Final = timedelta(minutes=30)  # how soon an operator may have topped up, or set right what was wrong
+_MENDED: Final = timedelta(minutes=5)  # how often to see whether an operator has topped up, or set right
 _LOOK_AGAIN: Final = timedelta(minutes=2)  # for a delivery report, when it is unclear
+_MAY_GO: Final = (TextState.WAITING, TextState.SENDING, TextState.UNCLEAR)
 
 
 class Envelope(NamedTuple):
-    """What is to be sent, and whether an earlier try may have sent it."""
+    """What is to be sent."""
 
     to: str
     body: str
-    again: bool
 
 
 @errand
 def deliver_sms(runtime: Runtime, mine: Errand) -> datetime | None:
-    envelope = runtime.office.carry_out(Actor.CLOCK, lambda work: _take(work, mine.about))
+    """What becomes of it by what went wrong: see the table in sms/gateway.py."""
+    do, key = runtime.office.carry_out, mine.about
+    envelope = do(Actor.CLOCK, lambda work: _take(work, key))
     if envelope is None:
         return None
     try:
         accepted = runtime.sms.send(envelope.to, envelope.body)
     except TryLater as later:
-        wait = later.after or timedelta(seconds=_WAITS[min(mine.tries, len(_WAITS)) - 1])
-        return runtime.office.carry_out(Actor.CLOCK, lambda work: _put_back(work, mine.about, wait))
-    except Refused as refused:
-        why = refused.why
-        if why in _OPERATOR_MENDS:
-            return runtime.office.carry_out(Actor.CLOCK, lambda work: _put_back(work, mine.about, _MENDED))
-        runtime.office.carry_out(Actor.CLOCK, lambda work: _end(work, mine.about, TextState.FAILED, why))
+        wait = runtime.line.close(later.after) if isinstance(later, LineDown) else _wait(later, mine.tries)
+        return do(Actor.CLOCK, lambda work: _put_back(work, key, wait))
+    except TextRefused as refused:
+        return _refused(runtime, key, refused)
     except Unclear:
-        return runtime.office.carry_out(Actor.CLOCK, lambda work: _doubt(work, mine.about, envelope.again))
-    else:
-        gateway_id = accepted.message_id
-        runtime.office.carry_out(Actor.CLOCK, lambda work: _accept(work, mine.about, gateway_id))
+        runtime.line.close()
+        return do(Actor.CLOCK, lambda work: _doubt(work, key))
+    runtime.line.works()
+    do(Actor.CLOCK, lambda work: _accept(work, key, accepted))
     return None
 
 
+def _refused(runtime: Runtime, key: int, refused: TextRefused) -> datetime | None:
+    do, why = runtime.office.carry_out, refused.why
+    if why not in OPERATOR_MENDS:
+        runtime.line.works()
+        do(Actor.CLOCK, lambda work: _end(work, key, why))
+        return None
+    wait = runtime.line.close(_MENDED)
+    log.error("texts_wait", why=why)
+    do(Actor.CLOCK, lambda work: _tell_operator(work, key, why))
+    return do(Actor.CLOCK, lambda work: _put_back(work, key, wait))
+
+
+def _wait(later: TryLater, tries: int) -> timedelta:
+    return later.after or timedelta(seconds=_WAITS[min(tries, len(_WAITS)) - 1])
+
+
 def _take(work: Work, key: int) -> Envelope | None:
-    """Mark a text as being sent, before it is; drop it when it came too late to help."""
-    text = work.session.get_one(Text, key)
-    again = text.state in (TextState.SENDING, TextState.UNCLEAR)
-    if text.state != TextState.WAITING and not again:
+    """Count a text as handed over before it is; drop it when it came too late to help."""
+    text = _text(work, key)
+    if text.state not in _MAY_GO:
+        return None
+    if text.handed >= text.at_most:
+        text.state = TextState.UNCLEAR
         return None
     if text.worth_until is not None and work.now >= text.worth_until:
-        text.state, text.ended_at = TextState.STALE, work.now
+        text.state, text.ended_at = TextState.UNCLEAR if text.handed else TextState.STALE, work.now
         return None
-    text.state = TextState.SENDING
-    return Envelope(text.phone, text.body, again)
+    text.state, text.handed, text.handed_at = TextState.SENDING, text.handed + 1, work.now
+    return Envelope(text.phone, text.body)
 
 
 def _put_back(work: Work, key: int, wait: timedelta) -> datetime | None:
-    text = work.session.get_one(Text, key)
+    """Nothing happened."""
+    text = _text(work, key)
+    text.handed -= 1
     if work.now - text.made_at > _GIVE_UP:
-        _end(work, key, TextState.FAILED, "gateway down")
+        _end(work, key, "gateway down")
         return None
-    text.state = TextState.WAITING
+    if text.state == TextState.SENDING:
+        text.state = TextState.UNCLEAR if text.handed else TextState.WAITING
     return work.now + wait
 
 
-def _doubt(work: Work, key: int, again: bool) -> datetime | None:
-    """It may have gone out. A text read twice is better than one never read: one more try, then not."""
-    text = work.session.get_one(Text, key)
-    text.state = TextState.UNCLEAR
-    return None if again else work.now + _LOOK_AGAIN
+def _doubt(work: Work, key: int) -> datetime | None:
+    """It may have gone out; a report may yet tell (sms/delivery.py)."""
+    text = _text(work, key)
+    if text.state == TextState.SENDING:
+        text.state = TextState.UNCLEAR
+    return work.now + _LOOK_AGAIN if text.handed < text.at_most else None
 
 
-def _accept(work: Work, key: int, gateway_id: str | None) -> None:
-    text = work.session.get_one(Text, key)
-    text.state, text.accepted_at, text.gateway_id = TextState.ACCEPTED, work.now, gateway_id
+def _accept(work: Work, key: int, accepted: Accepted) -> None:
+    """The gateway has it. How it ended, a report may have told us before."""
+    text = _text(work, key)
+    text.accepted_at, text.gateway_id = work.now, accepted.message_id or text.gateway_id
+    if text.state == TextState.SENDING:
+        text.state = TextState.ACCEPTED
 
 
-def _end(work: Work, key: int, state: TextState, why: str) -> None:
-    text = work.session.get_one(Text, key)
-    text.state, text.ended_at, text.failure = state, work.now, why[:40]
+def _end(work: Work, key: int, why: str) -> None:
+    text = _text(work, key)
+    text.state, text.ended_at, text.failure = TextState.FAILED, work.now, why[:40]
+
+
+def _text(work: Work, key: int) -> Text:
+    """The text as it stands, which a report cannot change meanwhile."""
+    return work.session.get_one(Text, key, with_for_update=True)
+
+
+def _tell_operator(work: Work, key: int, why: str) -> None:
+    """One ticket at a time for each cause: one account holds up all texts."""
+    cause = f"texts wait:{why}:"
+    known = select(Ticket.id).where(Ticket.once.startswith(cause), Ticket.closed_at.is_(None))
+    if work.session.scalars(known).first() is None:
+        note = f"Texts wait. Africa's Talking says: {why}."
+        open_ticket(work, Subject.SMS_ACCOUNT, f"{cause}{key}", note=note, urgent=True)

@@ -1,18 +1,25 @@
 """How an errand is carried out: claimed, done with no transaction open, and finished if still ours."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from functools import wraps
+from functools import cache, wraps
+from importlib import import_module
+from typing import Any, Final
 
 import structlog
+from sqlalchemy.orm import Session
 
+from clock import stopwatch
+from doorbell import JOBS, LANES, QUEUE_OF
 from models import errands
-from models.errands import Errand
+from models.errands import Errand, Kind, Lane
 from runtime import Runtime
 
 log = structlog.get_logger()
 
 Doing = Callable[[Runtime, Errand], datetime | None]
+STRETCH: Final = 5.0  # seconds that whoever was rung for goes on
 _longest_wait = timedelta(minutes=30)
 _at_work: list[Runtime] = []
 
@@ -20,6 +27,19 @@ _at_work: list[Runtime] = []
 def work_with(runtime: Runtime) -> None:
     """Let the jobs of this process use these parts. RQ calls them by name, with nothing but a key."""
     _at_work[:] = [runtime]
+
+
+def see_to(key: int) -> dict[str, int]:
+    """Somebody rang for this errand: do what is due in its queue, the most important first, for a while.
+
+    So a ring is a ring and no more. Whoever comes sees what is due now, and one fork serves many; what is
+    left when the time is over, another comes for.
+    """
+    runtime, until = _at_work[0], stopwatch() + STRETCH
+    lanes, done = _lanes_beside(runtime, key), Counter[str]()
+    while stopwatch() < until and (mine := _claim_next(runtime, lanes)):
+        done[_carry_out(runtime, doing_of(Kind(mine.kind)), mine)] += 1
+    return dict(done)
 
 
 def errand(doing: Doing) -> Callable[[int], dict[str, int]]:
@@ -33,18 +53,51 @@ def errand(doing: Doing) -> Callable[[int], dict[str, int]]:
     def job(key: int) -> dict[str, int]:
         runtime = _at_work[0]
         mine = runtime.database.write(lambda session: errands.claim(session, key, runtime.clock.now()))
-        if mine is None:
-            return {"not ours": 1}
-        try:
-            due_again = doing(runtime, mine)
-        except Exception as trouble:
-            log.error("errand_failed", kind=mine.kind, tries=mine.tries, problem=type(trouble).__name__)
-            due_again = runtime.clock.now() + _pause(mine.tries)
-        finished = runtime.database.write(lambda session: errands.finish(session, mine, due_again))
-        return {"done" if finished and due_again is None else "due again": 1}
+        return {_carry_out(runtime, doing, mine) if mine else "not ours": 1}
 
     return job
 
 
-def _pause(tries: int) -> timedelta:
-    return min(timedelta(seconds=10 * 2 ** min(tries, 10)), _longest_wait)
+@cache
+def doing_of(kind: Kind) -> Doing:
+    """What carries out this kind of errand."""
+    module, _, name = JOBS[kind].rpartition(".")
+    job: Any = getattr(import_module(module), name)
+    doing: Doing = job.__wrapped__
+    return doing
+
+
+def _lanes_beside(runtime: Runtime, key: int) -> Sequence[Lane]:
+    """What the queue does that this errand is in."""
+    with runtime.database.reading() as session:
+        lane = errands.lane_of(session, key)
+    return LANES[QUEUE_OF[lane]] if lane else ()
+
+
+def _claim_next(runtime: Runtime, lanes: Sequence[Lane]) -> Errand | None:
+    """What is due first. Texts that may not leave now are rung for again when they may."""
+    now, may_go = runtime.clock.now(), runtime.line.open_among(lanes)
+
+    def claim(session: Session) -> Errand | None:
+        mine = errands.claim_next(session, may_go, now)
+        if mine is None and (held_back := [lane for lane in lanes if lane not in may_go]):
+            errands.let_ring_again(session, held_back, now)
+        return mine
+
+    return runtime.database.write(claim)
+
+
+def _carry_out(runtime: Runtime, doing: Doing, mine: Errand) -> str:
+    failed = False
+    try:
+        due_again = doing(runtime, mine)
+    except Exception as trouble:
+        log.error("errand_failed", kind=mine.kind, tries=mine.tries, problem=type(trouble).__name__)
+        failed, due_again = True, runtime.clock.now() + _pause(mine.failed)
+    finished = runtime.database.write(lambda session: errands.finish(session, mine, due_again, failed=failed))
+    return "done" if finished and due_again is None else "due again"
+
+
+def _pause(failed: int) -> timedelta:
+    """Longer each time that it fails again; what is asked often without failing is no worse for it."""
+    return min(timedelta(seconds=20 * 2 ** min(failed, 10)), _longest_wait)

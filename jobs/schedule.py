@@ -21,16 +21,23 @@ from jobs.look_up_next_times import look_up_next_times
 from jobs.pay_therapists import pay_therapists
 from jobs.reconcile_books import see_that_books_are_reconciled
 from models import errands
+from models.errands import Lane
 from runtime import Runtime, build
+from sms.line import without_texts
 
 log = structlog.get_logger()
 
 
 def ring_for_overlooked(runtime: Runtime) -> int:
-    """Ring for every errand that is due, in nobody's hands, and was not rung for lately; how many."""
-    now = runtime.clock.now()
+    """Ring for what is due, in nobody's hands, and was not rung for lately; how often.
+
+    Texts wait unrung while the gateway is left alone (sms/line.py).
+    """
+    now, lanes = runtime.clock.now(), tuple(Lane)
+    if runtime.line.closed_for():
+        lanes = without_texts(lanes)
     with runtime.database.reading() as session:
-        found = errands.overlooked(session, now)
+        found = errands.overlooked(session, now, lanes)
     if not found:
         return 0
     ours = runtime.database.write(lambda session: errands.note_rung(session, found))

@@ -1,6 +1,7 @@
 """Carries out errands of one queue: ``python -m jobs.worker money`` (or sms, or bulk).
 
-One queue for each process: a worker of two loses jobs when it is killed (facts/reliability.md 0.2).
+One queue for each process: a worker of two loses jobs when it is killed (facts/reliability.md 0.2). Of a
+queue several may work at once; texts wait for the gateway most of the time, so sms and bulk gain by it.
 """
 
 import os
@@ -12,8 +13,9 @@ from rq.serializers import JSONSerializer
 
 import logbook
 import settings
-from doorbell import BELLS, QUEUES, queue
-from jobs.errand import work_with
+from doorbell import QUEUES, queue
+from jobs.errand import doing_of, work_with
+from models.errands import Kind
 from runtime import Runtime, build
 
 
@@ -31,8 +33,8 @@ def main(arguments: list[str]) -> int:
 def worker(runtime: Runtime, name: str) -> Worker:
     """A worker that forks for each job, with everything imported already (facts/reliability.md A3)."""
     work_with(runtime)
-    for bell in BELLS.values():
-        __import__(bell.job.rpartition(".")[0])
+    for kind in Kind:
+        doing_of(kind)
     redis = Redis.from_url(runtime.settings.redis_url)
     return Worker(
         [queue(name, redis)],

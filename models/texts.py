@@ -29,12 +29,16 @@ class Text(Base):
     body = Sealed[str]()
     once: Mapped[str] = mapped_column(String(80), unique=True)
     name: Mapped[str] = mapped_column(String(40))  # which text of sms/messages.py
+    at_most: Mapped[int] = mapped_column(default=1)  # it leaves so often, where nobody can know if it did
+    handed: Mapped[int] = mapped_column(default=0)  # to the gateway so often, and perhaps taken each time
+    handed_at: Mapped[datetime | None]
     booking_id: Mapped[int | None] = mapped_column(ForeignKey("bookings.id"), index=True)
     state: Mapped[str] = mapped_column(String(12), default=TextState.WAITING)
     worth_until: Mapped[datetime | None]  # afterwards nobody needs it
     made_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    read_at: Mapped[datetime | None]  # by dialling, where it did not get through
     gateway_id: Mapped[str | None] = mapped_column(String(80), index=True)
     failure: Mapped[str | None] = mapped_column(String(40))
 

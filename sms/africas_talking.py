@@ -11,7 +11,7 @@ import structlog
 from africastalking.SMS import SMSService
 
 from failures import GatewayFailure, TryLater, Unclear, failure_of
-from sms.gateway import Accepted, TextRefused, WhyNot
+from sms.gateway import Accepted, LineDown, TextRefused, WhyNot
 
 TIMEOUT: Final = (3.05, 10.0)  # seconds to connect, seconds of silence
 
@@ -24,13 +24,18 @@ def _refuse(why: WhyNot) -> Failed:
     return lambda said: TextRefused(why, said)
 
 
-def _wait(seconds: int) -> Failed:
-    return lambda said: TryLater(timedelta(seconds=seconds), said)
+def _wait(said: str) -> TryLater:
+    return TryLater(said=said)
+
+
+def _leave_alone(seconds: int) -> Failed:
+    return lambda said: LineDown(timedelta(seconds=seconds), said)
 
 
 TAKEN: Final = (100, 101, 102)
 
-# facts/africastalking.md 2.2: statusCode, its name, what to do. Any other code is Unclear.
+# facts/africastalking.md 2.2: statusCode, its name, what it means to us. Any other code is Unclear.
+# What follows from each is in the table of sms/gateway.py.
 NOT_TAKEN: Final[tuple[tuple[int, str, Failed], ...]] = (
     (401, "RiskHold", _refuse(WhyNot.CONFIGURATION)),
     (402, "InvalidSenderId", _refuse(WhyNot.CONFIGURATION)),
@@ -40,9 +45,9 @@ NOT_TAKEN: Final[tuple[tuple[int, str, Failed], ...]] = (
     (406, "UserInBlacklist", _refuse(WhyNot.OPTED_OUT)),
     (407, "CouldNotRoute", _refuse(WhyNot.UNKNOWN)),
     (409, "DoNotDisturbRejection", _refuse(WhyNot.OPTED_OUT)),
-    (500, "InternalServerError", _wait(60)),
-    (501, "GatewayError", _wait(60)),
-    (502, "RejectedByGateway", _wait(60)),
+    (500, "InternalServerError", _wait),
+    (501, "GatewayError", _wait),
+    (502, "RejectedByGateway", _wait),
 )
 # The whole request turned away, by HTTP status. Any other status but 2xx is Unclear.
 TURNED_AWAY: Final[Mapping[int, Failed]] = {
@@ -50,7 +55,7 @@ TURNED_AWAY: Final[Mapping[int, Failed]] = {
     401: _refuse(WhyNot.CONFIGURATION),
     403: _refuse(WhyNot.CONFIGURATION),
     404: _refuse(WhyNot.CONFIGURATION),
-    429: _wait(60),
+    429: _leave_alone(60),
 }
 
 
@@ -110,8 +115,14 @@ class AfricasTalking:
             # A list: a string would be read as one recipient for each of its characters.
             response: requests.Response = self._service.send(body, [to], self._sender, timeout=self._timeout)
         except requests.RequestException as trouble:
-            raise failure_of(trouble) from None
+            raise _broken(trouble) from None
         return response
+
+
+def _broken(trouble: requests.RequestException) -> GatewayFailure:
+    """A call that found nobody is the same for every text; one that broke may have brought this one there."""
+    failure = failure_of(trouble)
+    return LineDown(said=str(failure)) if isinstance(failure, TryLater) else failure
 
 
 def _read(response: requests.Response) -> Accepted:

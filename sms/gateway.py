@@ -1,14 +1,24 @@
-"""What any way of sending a text promises, in plain words.
+"""What any way of sending a text promises, in plain words, and all the ways in which it can go wrong.
 
-``send`` raises ``failures.TryLater``, TextRefused or ``failures.Unclear``. There is no idempotency key:
-a text whose fate is unclear may have arrived, and sending it again may deliver it twice.
+There is no idempotency key: a text whose fate is unclear may have arrived, and sending it again may deliver
+it twice. What ``send`` raises, and what jobs/deliver_sms.py does then:
+
+========================  ==================================  ============================================
+TryLater                  not this text, not now              it waits, longer each time; a day at the most
+LineDown                  no text, not now                    all wait, longer each time (sms/line.py)
+TextRefused,              our account will not do             all wait, people are told; one text tries
+ why in OPERATOR_MENDS                                        every few minutes whether it does
+TextRefused               not to this person                  failed; they read it by dialling
+Unclear                   it may have gone out                all wait a moment; where reading it twice
+                                                              harms nobody, it is sent once more
+========================  ==================================  ============================================
 """
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
-from failures import Refused
+from failures import Refused, TryLater
 
 
 class WhyNot(StrEnum):
@@ -19,6 +29,9 @@ class WhyNot(StrEnum):
     OUT_OF_MONEY = "out_of_money"  # the clinic's account: an operator tops it up, then it may go again
     CONFIGURATION = "configuration"  # an operator must act
     UNKNOWN = "unknown"
+
+
+OPERATOR_MENDS: Final = (WhyNot.OUT_OF_MONEY, WhyNot.CONFIGURATION)
 
 
 @dataclass(frozen=True)
@@ -35,6 +48,10 @@ class TextRefused(Refused):
 
     def __init__(self, why: WhyNot, said: str = "") -> None:
         super().__init__(why, said)
+
+
+class LineDown(TryLater):
+    """Nothing happened, and no other text would fare better: the gateway is away, or asks for quiet."""
 
 
 class SmsGateway(Protocol):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from booking.asking import hand_money
+from booking.asking.paying import may_have_paid
 from booking.happenings import Happening
 from booking.personal import Personal
 from booking.therapists.directory import spoken_name
@@ -15,7 +16,7 @@ from models.bookings import Booking, State
 from models.people import Client, SessionKind
 from sms.messages import About
 from sms.outbox import post
-from sms.telling import overtaken
+from sms.telling import overtaken, weight
 from sms.telling.who_is_told import TOLD_IN_PERSON, WHO_IS_TOLD, Reader, Telling
 
 _CAUSES: Final = ("attempt_id", "offer_id", "refund_id", "payment_id")
@@ -59,6 +60,8 @@ class SmsAnnouncer:
             booking_id=booking.id,
             worth_until=booking.meeting.starts_at if telling.until_start else None,
             needless=overtaken.is_needless(work, happening, to.phone),
+            lane=weight.lane_of(type(happening), wakes=telling.wakes, near=_is_near(work, booking)),
+            at_most=weight.at_most(type(happening)),
         )
 
     def _tell_in_person(self, work: Work, news: Personal) -> None:
@@ -76,14 +79,17 @@ class SmsAnnouncer:
             may_wake=note.wakes,
             worth_until=news.worth_until,
             needless=overtaken.withdraw_in_person(work, news),
+            lane=weight.lane_of(type(news), wakes=note.wakes, near=False),
+            at_most=weight.at_most(type(news)),
         )
 
     def about(self, work: Work, booking: Booking, reader: Reader) -> About:
         """A booking in words, for one of the two who have it."""
+        titled = reader == Reader.CLIENT and booking.client.full_texts
         link = booking.client_link if reader == Reader.CLIENT else booking.link_for_therapist
         return About(
             code=booking.code,
-            provider=spoken_name(booking.therapist.name),
+            provider=(str if titled else spoken_name)(booking.therapist.name),
             client=booking.client.first_name or _("a client"),
             kind=kind_in_words(SessionKind(booking.kind)),
             starts=booking.meeting.starts_at,
@@ -97,6 +103,7 @@ class SmsAnnouncer:
             support=self.support_phone,
             due=hand_money.missing(work, booking) if booking.state in _UNPAID else None,
             back=hand_money.going_back(work, booking) if booking.state in _CAME_TO_NOTHING else 0,
+            may_be_paid=booking.state in _CAME_TO_NOTHING and may_have_paid(work, booking),
             pay_bill=self.pay_bill,
             pages=self.public_url,
         )
@@ -109,6 +116,11 @@ def kind_in_words(kind: SessionKind) -> str:
         SessionKind.FAMILY: _("family"),
         SessionKind.GROUP: _("group"),
     }[kind]
+
+
+def _is_near(work: Work, booking: Booking) -> bool:
+    """Whether the session is still to come, and soon."""
+    return timedelta() < booking.meeting.starts_at - work.now < _CLOSE
 
 
 def _which(work: Work, happening: Happening, telling: Telling) -> str:

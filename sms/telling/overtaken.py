@@ -28,6 +28,7 @@ _TO_PAY: Final[News] = (
     what.ClientNudged,
     what.PaymentFailed,
     what.PaymentUnclear,
+    what.PaymentWithSupport,
     what.PartPaid,
     what.HowToPayByHand,
 )
@@ -46,7 +47,8 @@ OVERTAKES: Final[Mapping[type[Happening], News]] = {
     what.Approved: _ASKED_FOR,
     what.Declined: _ASKED_FOR,
     what.RequestLapsed: _ASKED_FOR,
-    what.PaymentFailed: (what.PaymentUnclear,),
+    what.PaymentFailed: (what.PaymentUnclear, what.PaymentWithSupport),
+    what.PaymentWithSupport: (what.PaymentUnclear,),
     what.PaymentConfirmed: _TO_PAY,
     what.PaymentLapsed: _TO_PAY,
     what.CalledOffByClient: (*_ASKED_FOR, *_TO_PAY),
@@ -69,6 +71,7 @@ OVERTAKES: Final[Mapping[type[Happening], News]] = {
     what.Completed: (*_TO_CHOOSE, *_TO_REPORT),
     what.Rated: (what.Completed,),
     what.Disputed: (*_TO_REPORT, what.Completed),
+    what.DisputeDecided: (what.Disputed,),
 }
 IN_PERSON: Final[Mapping[type[Personal], type[Personal]]] = {
     personal.GroupCalledOff: personal.GroupAnnounced,
@@ -118,7 +121,9 @@ def _bookings(work: Work, news: Happening) -> list[int]:
 
 
 def _drop(work: Work, which: ColumnElement[bool]) -> int:
-    """How many were dropped. What is being sent is out of our hands."""
+    """How many were dropped. What is being sent is out of our hands; what may have been is not repeated."""
+    for key in work.session.scalars(select(Text.id).where(which, Text.state == TextState.UNCLEAR)):
+        work.forgive(key, Kind.DELIVER_TEXT)
     waiting = update(Text).where(which, Text.state == TextState.WAITING)
     gone = waiting.values(state=TextState.STALE, ended_at=work.now).returning(Text.id)
     dropped = work.session.scalars(gone, execution_options={"synchronize_session": False}).all()

@@ -5,11 +5,12 @@ The tables of them are in who_is_told.py.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from booking.happenings import Happening
-from booking.personal import Personal, ReceiptChecked
+from booking.personal import Personal, ReceiptChecked, ReceiptGoesBack
 from sms.messages import About
 
 
@@ -79,6 +80,26 @@ def of_amount(write: Callable[[About, int], str]) -> Callable[[About, Any], str]
 
     def written(it: About, news: Any) -> str:
         return write(it, news.amount)
+
+    written.__name__ = write.__name__
+    return written
+
+
+def until(write: Callable[[About, datetime], str]) -> Callable[[About, Any], str]:
+    """A text that says until when the other side may object."""
+
+    def written(it: About, news: Any) -> str:
+        return write(it, news.until)
+
+    written.__name__ = write.__name__
+    return written
+
+
+def of_returned(write: Callable[[str, int, str], str]) -> Callable[[ReceiptGoesBack, str], str]:
+    """A text about a receipt whose money goes back."""
+
+    def written(news: ReceiptGoesBack, dial: str) -> str:
+        return write(news.receipt, news.amount, dial)
 
     written.__name__ = write.__name__
     return written

@@ -10,8 +10,8 @@ from booking.personal import Personal
 from models.bookings import State
 from sms import messages as say
 from sms.messages import About
-from sms.telling.tellings import Note, Reader, Telling, of_amount, of_receipt, only
-from sms.wording import by_hand, change, group, payout
+from sms.telling.tellings import Note, Reader, Telling, of_amount, of_receipt, of_returned, only, until
+from sms.wording import by_hand, change, group, letters, payout
 from sms.wording import receipt as receipts
 from sms.wording import waitlist as waiting
 from sms.wording.payment import payment_failed, refund_sent, refund_with_support
@@ -112,6 +112,10 @@ def _rebooked_noted(it: About, news: what.Rebooked) -> str:
     return change.rebooked_noted(it, news.instead_of)
 
 
+def _dispute_decided(it: About, news: what.DisputeDecided) -> str:
+    return change.dispute_decided(it, news.goes_back)
+
+
 def _seat_taken_noted(it: About, news: what.SeatTaken) -> str:
     return group.seat_taken_noted(it, news.booking.meeting.taken, news.booking.meeting.seats)
 
@@ -149,6 +153,7 @@ WHO_IS_TOLD: Final[Mapping[type[Happening], tuple[Telling, ...]]] = {
     what.ReceiptAsked: (Telling(C, _receipt_page, wakes=True, repeats=True),),
     what.PaymentFailed: (Telling(C, _payment_failed, wakes=True),),
     what.PaymentUnclear: (Telling(C, only(say.payment_unclear), wakes=True),),
+    what.PaymentWithSupport: (Telling(C, only(say.payment_with_support)),),
     what.MoneyToReturn: (Telling(C, _money_comes_back, wakes=True),),
     what.HowToPayByHand: (Telling(C, only(by_hand.how_to_pay_by_hand), wakes=True, repeats=True),),
     what.PartPaid: (Telling(C, of_amount(by_hand.part_paid), wakes=True),),
@@ -208,12 +213,12 @@ WHO_IS_TOLD: Final[Mapping[type[Happening], tuple[Telling, ...]]] = {
     what.RefundWithSupport: (Telling(C, _refund_with_support),),
     what.RefundSent: (Telling(C, _refund_sent, wakes=True),),
     what.ClientAbsent: (
-        Telling(C, only(change.client_was_absent)),
-        Telling(T, only(change.client_absent_noted), wakes=True),
+        Telling(C, until(change.client_was_absent)),
+        Telling(T, until(change.client_absent_noted), wakes=True),
     ),
     what.TherapistAbsent: (
-        Telling(C, only(change.therapist_absent_noted), wakes=True),
-        Telling(T, only(change.therapist_was_absent)),
+        Telling(C, until(change.therapist_absent_noted), wakes=True),
+        Telling(T, until(change.therapist_was_absent)),
     ),
     what.SeatTaken: (
         Telling(C, only(group.seat_taken), wakes=True, until_start=True),
@@ -222,6 +227,7 @@ WHO_IS_TOLD: Final[Mapping[type[Happening], tuple[Telling, ...]]] = {
     what.SeatCalledOff: (Telling(C, _taken_back),),
     what.PaidSeatCalledOff: (Telling(C, _called_off_by_clinic),),
     what.Disputed: (Telling(C, only(change.disputed)), Telling(T, only(change.disputed))),
+    what.DisputeDecided: (Telling(C, _dispute_decided), Telling(T, _dispute_decided)),
 }
 
 TOLD_IN_PERSON: Final[Mapping[type[Personal], Note]] = {
@@ -231,9 +237,15 @@ TOLD_IN_PERSON: Final[Mapping[type[Personal], Note]] = {
     personal.TimeGone: Note(waiting.time_gone, may_stop=True),
     personal.ReceiptUnknown: Note(of_receipt(by_hand.receipt_unknown), wakes=True),
     personal.ReceiptOfOthers: Note(of_receipt(by_hand.receipt_of_others), wakes=True),
+    personal.ReceiptKnown: Note(of_receipt(by_hand.receipt_known), wakes=True),
     personal.ReceiptUnmatched: Note(of_receipt(by_hand.receipt_unmatched), wakes=True),
+    personal.ReceiptPutRight: Note(of_receipt(by_hand.receipt_put_right)),
+    personal.ReceiptGoesBack: Note(of_returned(by_hand.receipt_on_its_way_back)),
+    personal.ReceiptWasReturned: Note(of_returned(by_hand.receipt_was_returned), wakes=True),
     personal.PayoutSent: Note(payout.payout_sent, wakes=True),
     personal.PayoutFailed: Note(payout.payout_failed),
+    personal.AddressGiven: Note(letters.prove_address, wakes=True),
+    personal.LettersComeBack: Note(letters.letters_come_back),
 }
 
 __all__ = ["TOLD_IN_PERSON", "WHO_IS_TOLD", "Note", "Reader", "Telling"]

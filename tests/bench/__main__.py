@@ -1,6 +1,7 @@
 """``python -m tests.bench [seconds]``: how fast callers are answered, and what a hop costs.
 
-``seconds`` is how long each of the runs lasts, 6 unless given.
+``seconds`` is how long each of the runs lasts, 6 unless given. ``python -m tests.bench pin-to-text``
+measures how long payers wait for the text that confirms their payment.
 """
 
 import os
@@ -15,6 +16,7 @@ import structlog
 
 from simulator import private_redis
 from tests import servers
+from tests.bench import pin_to_text
 from tests.bench.callers import Measured, measure
 from tests.bench.costs import Counted, count_costs
 from tests.bench.serving import production_server
@@ -23,6 +25,13 @@ CALLERS: Final = (1, 32)
 
 
 def main(arguments: list[str]) -> None:
+    if arguments == ["pin-to-text"]:
+        pin_to_text.main()
+    else:
+        _measure_callers(arguments)
+
+
+def _measure_callers(arguments: list[str]) -> None:
     seconds = float(arguments[0]) if arguments else 6.0
     structlog.configure(processors=[_be_silent])
     with _folder() as folder, private_redis.start(folder / "redis") as redis:

@@ -67,7 +67,7 @@ SCREENS: Final[Mapping[str, Callable[[Visitors], object]]] = {
     "therapist's requests": lambda it: sessions.waiting_for_answer(it.work, it.jane),
     "therapist's today": lambda it: diary.today(it.work, it.jane),
     "therapist's week": lambda it: diary.week(it.work, it.jane),
-    "therapist's earnings": lambda it: diary.earnings(it.work, it.jane, 20),
+    "therapist's earnings": lambda it: diary.earnings(it.work, it.jane),
 }
 
 

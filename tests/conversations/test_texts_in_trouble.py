@@ -1,0 +1,214 @@
+"""When texts do not get through: the gateway is down, or takes nothing from us, or a phone is blocked."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from booking.work import Actor
+from models.bookings import Booking, State
+from models.errands import Lane
+from models.support import Subject, Ticket
+from models.texts import Text, TextState
+from sms import outbox
+from tests.conversations.scenes import asks_for, is_accepted, pays, sends, state_of
+
+AMINA = "+254712345678"
+
+
+@pytest.fixture
+def gateway(world):
+    return world.outside.africas_talking
+
+
+def owed(world, name, lane=None, **how):
+    """A text to Amina that says its own name."""
+
+    def post(work):
+        how.setdefault("may_wake", True)
+        outbox.post(work, AMINA, name, name=name, once=name, lane=lane, **how)
+
+    world.runtime.office.carry_out(Actor.CLOCK, post)
+
+
+def state(world, name):
+    return world.sql(select(Text.state).where(Text.name == name))[0][0]
+
+
+def tickets(world):
+    return [subject for (subject,) in world.sql(select(Ticket.subject).where(Ticket.urgent))]
+
+
+# the gateway is down
+
+
+def test_after_an_hour_without_a_gateway_all_goes_out_the_most_important_first(world, gateway):
+    gateway.outage("429")
+    for n in range(3):
+        owed(world, f"reminder {n}", Lane.REMINDERS)
+        owed(world, f"news {n}", Lane.TEXTS)
+    owed(world, "too late", Lane.REMINDERS, worth_until=world.clock.now() + timedelta(minutes=50))
+    world.goes_round()
+    for _ in range(6):
+        world.later(minutes=10)
+    owed(world, "money", at_most=1)
+    gateway.outage()
+    assert not gateway.texts
+    world.later(minutes=2)
+    first, *rest = [text.body for text in gateway.texts]
+    assert first == "money"
+    assert [body.split()[0] for body in rest] == ["news"] * 3 + ["reminder"] * 3
+    assert state(world, "too late") == TextState.STALE
+
+
+def test_a_gateway_that_is_down_is_not_asked_for_every_text(world, gateway, monkeypatch):
+    asked: Counter[str] = Counter()
+    trouble = gateway.sms.trouble
+    monkeypatch.setattr(gateway.sms, "trouble", lambda to: asked.update(to) or trouble(to))
+    gateway.outage("429")
+    for n in range(30):
+        owed(world, f"news {n}")
+    for _ in range(20):
+        world.later(minutes=1)
+    assert 10 <= asked.total() <= 21, "once a minute, for all of them"
+
+
+def test_one_text_that_the_gateway_will_not_take_now_holds_up_no_other(world, gateway):
+    gateway.trouble_next("GatewayError")
+    owed(world, "one")
+    world.settle()
+    owed(world, "other")
+    world.settle()
+    assert [text.body for text in gateway.texts] == ["other"]
+    world.later(seconds=15)
+    assert [text.body for text in gateway.texts] == ["other", "one"]
+
+
+def test_a_gateway_that_swallows_everything_is_given_few_texts_and_then_gets_the_rest(world, gateway):
+    """Of each text that it was given nobody knows; so it is given one a minute and no more."""
+    gateway.outage("dead")
+    for n in range(30):
+        owed(world, f"news {n}", at_most=1)
+    for _ in range(10):
+        world.later(minutes=1)
+    gateway.outage()
+    world.later(minutes=2)
+    unknown = sum(state(world, f"news {n}") == TextState.UNCLEAR for n in range(30))
+    assert 8 <= unknown <= 15
+    assert len(gateway.texts) == 30 - unknown
+
+
+# it takes nothing from us
+
+
+@pytest.mark.parametrize("trouble", ["RiskHold", "InvalidSenderId", "InsufficientBalance"])
+def test_what_an_operator_must_mend_is_said_once_and_all_goes_out_afterwards(world, gateway, trouble):
+    gateway.outage(trouble)
+    for n in range(5):
+        owed(world, f"news {n}")
+    for _ in range(3):
+        world.later(minutes=30)
+    assert tickets(world) == [Subject.SMS_ACCOUNT]
+    gateway.outage()
+    world.later(minutes=5)
+    assert len(gateway.texts) == 5
+
+
+# nobody knows whether it left
+
+
+def test_a_report_settles_what_the_answer_left_open(world, gateway):
+    gateway.trouble_next("lost")
+    owed(world, "reminder")
+    world.later(minutes=10)
+    assert state(world, "reminder") == TextState.DELIVERED
+    assert len(gateway.texts) == 1
+
+
+@pytest.mark.parametrize(("at_most", "left"), [(1, 1), (2, 2)])
+def test_without_a_report_only_what_may_be_read_twice_is_sent_again(world, gateway, at_most, left):
+    gateway.quirk(AMINA, report="")
+    gateway.outage("lost")
+    owed(world, "text", at_most=at_most)
+    for _ in range(10):
+        world.later(minutes=10)
+    assert state(world, "text") == TextState.UNCLEAR
+    assert len(gateway.texts) == left
+
+
+def test_of_two_texts_in_doubt_a_report_settles_neither(world, gateway):
+    gateway.quirk(AMINA, report="Success", report_after=60)
+    for name in ("one", "other"):
+        gateway.trouble_next("lost")
+        owed(world, name, at_most=1)
+        world.later(seconds=10)
+    world.later(minutes=5)
+    assert {state(world, name) for name in ("one", "other")} == {TextState.UNCLEAR}
+
+
+def test_what_is_not_so_any_more_is_not_sent_again(amina, dr_jane, world, gateway):
+    gateway.quirk(dr_jane.phone, report="")
+    gateway.trouble_next("lost")
+    code = asks_for(amina)
+    world.later(seconds=5)
+    amina.texts("CANCEL").gets_sms("called off", code)
+    world.later(minutes=10)
+    assert sum("New request" in text.body for text in gateway.texts) == 1
+
+
+# somebody is blocked
+
+
+def test_a_request_does_not_lapse_while_no_text_reached_the_therapist(amina, dr_jane, world, gateway):
+    gateway.quirk(dr_jane.phone, trouble="UserInBlacklist")
+    code = asks_for(amina)  # for two o'clock on Thursday; until nine on Monday evening
+    world.later(hours=13)
+    assert state_of(world, code) == State.PENDING
+    assert tickets(world) == [Subject.NOT_REACHED]
+    world.clock.set("Thu 9:59 AM")
+    world.goes_round()
+    assert state_of(world, code) == State.PENDING
+    world.clock.set("Thu 10:00 AM")  # the client has to have two hours to pay, and the session two more
+    world.goes_round()
+    assert state_of(world, code) == State.LAPSED
+
+
+def test_an_approval_does_not_lapse_while_no_text_reached_the_client(amina, dr_jane, world, gateway):
+    code = asks_for(amina)
+    world.later(minutes=1)
+    gateway.quirk(amina.phone, report="Failed", failure_reason="UserInBlackList")
+    dr_jane.gets_sms("New request").replies(f"YES {code}")
+    world.later(hours=25)
+    assert state_of(world, code) == State.APPROVED
+    assert tickets(world) == [Subject.NOT_REACHED]
+    world.clock.set("Thu 12:00 PM")
+    world.goes_round()
+    assert state_of(world, code) == State.LAPSED
+
+
+def test_who_dialled_and_read_it_has_as_long_as_everybody(amina, dr_jane, world, gateway):
+    gateway.quirk(amina.phone, trouble="UserInBlacklist")
+    amina.dial().chooses("Book a session").chooses("Anxiety").chooses("Dr Jane").chooses("Individual")
+    sends(amina.chooses("Thu").chooses("2:00 PM"))
+    [(code,)] = world.sql(select(Booking.code))
+    dr_jane.gets_sms("New request").replies(f"YES {code}")
+    amina.dial().sees("1. Texts you missed (2)").chooses("Texts you missed").sees(f"Request {code} sent")
+    amina.chooses("I have read it").sees("accepted", code).chooses("I have read it").sees("read them all")
+    amina.dial().does_not_see("Texts you missed")
+    world.later(hours=25)
+    assert state_of(world, code) == State.LAPSED
+
+
+def test_a_therapist_reads_by_dialling_too(amina, dr_jane, world, gateway):
+    gateway.quirk(dr_jane.phone, trouble="UserInBlacklist")
+    code = asks_for(amina)
+    dr_jane.dial().chooses("Texts you missed (1)").sees(f"New request {code}").chooses("I have read it")
+    world.later(hours=13)
+    assert state_of(world, code) == State.LAPSED
+
+
+def test_what_did_get_through_is_not_offered_to_be_read(amina, dr_jane, world):
+    is_accepted(amina, dr_jane)
+    pays(amina, dr_jane)
+    amina.dial().does_not_see("Texts you missed")
