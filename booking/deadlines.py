@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from booking import lifecycle
+from booking import lifecycle, terms
 from booking.asking import ways_on
 from booking.asking.holding import let_go
-from booking.asking.paying import payment_is_live
+from booking.asking.paying import may_have_paid, payment_is_live
 from booking.changing.completing import complete
 from booking.happenings import (
     ClientNudged,
@@ -19,6 +19,7 @@ from booking.happenings import (
     TherapistNudged,
 )
 from booking.lifecycle import Event
+from booking.reached import more_time
 from booking.work import Work
 from models.bookings import Booking, State
 from models.errands import Kind
@@ -35,7 +36,7 @@ _NEWS = {
 def remind(work: Work, booking: Booking, kind: Kind) -> bool:
     """Say what this errand is for, if it is still true. Whether anything was said."""
     state, news = _NEWS[kind]
-    if booking.state != state or _past(work, booking, kind):
+    if booking.state != state or _past(work, booking, kind) or _asks_twice(work, booking, kind):
         return False
     happening: Happening = news(booking)
     work.tell(happening)
@@ -45,14 +46,35 @@ def remind(work: Work, booking: Booking, kind: Kind) -> bool:
 def lapse(work: Work, booking: Booking) -> datetime | None:
     """Let a request or an approval lapse if its time is up; when to look again, if it may not yet.
 
-    While a payment is live or unclear the time to pay does not run out (R3.1).
+    While a payment is live or unclear the time to pay does not run out (R3.1) before the session begins:
+    it was not paid for, and money that is found later goes back. And no time runs out for
+    somebody whom no text reached, while the other side has enough of it (R6.3).
     """
     if booking.state == State.PENDING and work.now >= booking.answer_by:
-        _lapse(work, booking, lambda: RequestLapsed(booking, ways_on.offer(work, booking)))
-    elif booking.state == State.APPROVED and booking.pay_by is not None and work.now >= booking.pay_by:
-        if payment_is_live(work, booking):
-            return work.now + timedelta(minutes=5)
-        _lapse(work, booking, lambda: PaymentLapsed(booking))
+        return _unanswered(work, booking)
+    if booking.state == State.APPROVED and booking.pay_by is not None and work.now >= booking.pay_by:
+        return _unpaid(work, booking)
+    return None
+
+
+def _unanswered(work: Work, booking: Booking) -> datetime | None:
+    latest = terms.latest_answer(booking.meeting.starts_at, work.policy)
+    if later := more_time(work, booking, booking.therapist.phone, latest):
+        booking.answer_by = later
+        return later
+    _lapse(work, booking, lambda: RequestLapsed(booking, ways_on.offer(work, booking)))
+    return None
+
+
+def _unpaid(work: Work, booking: Booking) -> datetime | None:
+    starts = booking.meeting.starts_at
+    if work.now < starts and may_have_paid(work, booking):
+        return min(work.now + timedelta(minutes=5), starts)
+    latest = starts - timedelta(hours=work.policy.pay_before_session_hours)
+    if later := more_time(work, booking, booking.client.phone, latest):
+        booking.pay_by = later
+        return later
+    _lapse(work, booking, lambda: PaymentLapsed(booking))
     return None
 
 
@@ -75,3 +97,8 @@ def _lapse(work: Work, booking: Booking, news: Callable[[], Happening]) -> None:
 def _past(work: Work, booking: Booking, kind: Kind) -> bool:
     """A reminder of what has begun helps nobody; asking how it went only makes sense afterwards."""
     return kind != Kind.ASK_FOR_DONE and work.now >= booking.meeting.starts_at
+
+
+def _asks_twice(work: Work, booking: Booking, kind: Kind) -> bool:
+    """Nobody is reminded to pay what may be paid: they were told not to pay again, or hold a prompt."""
+    return kind == Kind.NUDGE_CLIENT and payment_is_live(work, booking)

@@ -9,9 +9,12 @@ from booking.asking.again import LastTime
 from booking.asking.my_waits import Opened, Wished
 from booking.asking.requests import Quote
 from booking.changing import absences, calling_off, cancelling, completing, groups, moves
+from booking.changing.cancelling import ComesBack
 from booking.changing.groups import Group
 from booking.happenings import HowToPayByHand, WayOn
+from booking.letters import Letters
 from booking.loose_ends import LooseEnds
+from booking.reached import LostTexts
 from booking.receipts import Printed
 from booking.sessions import Seen
 from booking.slots import SlotRef, SlotTaken
@@ -22,17 +25,6 @@ from booking.work import Work, take_up
 from language import Language
 from models.bookings import Booking
 from models.people import Client, SessionKind, Specialisation, Therapist
-
-
-@dataclass(frozen=True)
-class ComesBack:
-    """What a client who thinks of giving up a paid session needs to know."""
-
-    percent: int
-    back: int  # whole shillings
-    nearest: tuple[datetime, ...]
-    times: tuple[datetime, ...]  # every free time; none when no move is left
-    may_move: bool
 
 
 @dataclass
@@ -61,10 +53,26 @@ class Desk:
         """Be spoken to in this language from now on."""
         self.joined.language = language
 
+    def let_texts_say_more(self, more: bool) -> None:
+        """Whether texts may hold what tells a stranger something: titles, and reasons (R6.2)."""
+        self.joined.full_texts = more
+
+    def share_number(self, share: bool) -> None:
+        """Whether whoever they see may have their number once a session is paid."""
+        self.joined.shares_phone = share
+
     def call_me(self, typed: str) -> str:
         """Be called by this first name; as it was understood. Raises NotAName."""
         self.joined.first_name = clients.first_name(typed)
         return clients.first_name(typed)
+
+    @property
+    def lost_texts(self) -> LostTexts:
+        return LostTexts(self.work, self.phone)
+
+    @property
+    def letters(self) -> Letters:
+        return Letters(self.work, self.phone)
 
     def specialisations(self) -> list[Specialisation]:
         return directory.specialisations(self.work)
@@ -184,16 +192,8 @@ class Desk:
         return cancelling.cancel(self.work, self._take_up(code))
 
     def what_comes_back(self, code: str) -> ComesBack:
-        """What giving up a paid session would bring now, and the nearest times to move it to.
-
-        Raises NoSuchBooking or NotPossible.
-        """
-        booking = sessions.of_client(self.work, self.joined, code)
-        percent, back = moves.would_come_back(self.work, booking)
-        if not moves.may_move(booking):
-            return ComesBack(percent, back, nearest=(), times=(), may_move=False)
-        nearest, times = moves.times_for(self.work, booking), moves.all_times(self.work, booking)
-        return ComesBack(percent, back, tuple(nearest), tuple(times), may_move=True)
+        """What giving up a paid session would bring now. Raises NoSuchBooking or NotPossible."""
+        return cancelling.what_comes_back(self.work, sessions.of_client(self.work, self.joined, code))
 
     def move(self, code: str, starts: datetime) -> bool:
         """Move a paid session; False when the therapist is asked first.

@@ -109,6 +109,10 @@ class PaymentUnclear(Happening):
     attempt_id: int
 
 
+class PaymentWithSupport(PaymentUnclear):
+    """M-Pesa could not say within a day either: people find out."""
+
+
 @dataclass(frozen=True)
 class MoneyToReturn(Happening):
     """Money came that buys nothing any more, or came twice."""
@@ -258,16 +262,29 @@ class EverythingBack(Happening):
     """The whole price goes back."""
 
 
+@dataclass(frozen=True)
 class ClientAbsent(Happening):
     """The therapist says that the client did not come."""
 
+    until: datetime  # the client may object
 
+
+@dataclass(frozen=True)
 class TherapistAbsent(Happening):
     """The client says that the therapist did not come."""
+
+    until: datetime  # the therapist may object
 
 
 class Disputed(Happening):
     """Both say different things; people decide."""
+
+
+@dataclass(frozen=True)
+class DisputeDecided(Happening):
+    """People found out how it went: the price is earned, or all of it goes back."""
+
+    goes_back: bool
 
 
 class SeatTaken(Happening):

@@ -29,6 +29,10 @@ class Event(StrEnum):
     DONE = "done"
     CLIENT_ABSENT = "client absent"
     THERAPIST_ABSENT = "therapist absent"
+    # What people found who looked into a dispute.
+    WAS_HELD = "was held"
+    CLIENT_WAS_ABSENT = "client was absent"
+    THERAPIST_WAS_ABSENT = "therapist was absent"
 
 
 class Besides(StrEnum):
@@ -55,6 +59,12 @@ class Step(NamedTuple):
 
 
 S, E, B = State, Event, Besides
+
+FOUND: Final[Mapping[Event, Step]] = {
+    E.WAS_HELD: Step(S.COMPLETED),
+    E.CLIENT_WAS_ABSENT: Step(S.CLIENT_ABSENT),
+    E.THERAPIST_WAS_ABSENT: Step(S.THERAPIST_ABSENT, B.RETURN_ALL),
+}
 
 LIFE: Final[Mapping[State, Mapping[Event, Step]]] = {
     S.PENDING: {
@@ -93,6 +103,7 @@ LIFE: Final[Mapping[State, Mapping[Event, Step]]] = {
         E.DONE: Step(S.COMPLETED),
         E.CLIENT_ABSENT: Step(S.COMPLETED, B.TELL_SUPPORT),
         E.THERAPIST_ABSENT: Step(S.COMPLETED, B.DISPUTE),
+        **FOUND,
     },
     S.CLIENT_ABSENT: {
         E.MONEY_PROVEN: Step(S.CLIENT_ABSENT, B.RETURN_WHOLE),
@@ -101,6 +112,7 @@ LIFE: Final[Mapping[State, Mapping[Event, Step]]] = {
         E.DONE: Step(S.COMPLETED),  # within 48 hours, which whoever asks has checked
         E.CLIENT_ABSENT: Step(S.CLIENT_ABSENT),
         E.THERAPIST_ABSENT: Step(S.CLIENT_ABSENT, B.DISPUTE),
+        **FOUND,
     },
     S.THERAPIST_ABSENT: {
         E.MONEY_PROVEN: Step(S.THERAPIST_ABSENT, B.RETURN_WHOLE),
@@ -109,6 +121,7 @@ LIFE: Final[Mapping[State, Mapping[Event, Step]]] = {
         E.DONE: Step(S.THERAPIST_ABSENT, B.DISPUTE),
         E.CLIENT_ABSENT: Step(S.THERAPIST_ABSENT, B.DISPUTE),
         E.THERAPIST_ABSENT: Step(S.THERAPIST_ABSENT),
+        **FOUND,
     },
     S.DECLINED: {
         E.YES: Step(S.DECLINED, B.TOO_LATE),

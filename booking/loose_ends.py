@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from booking import questions, terms
 from booking.asking import ways_on
-from booking.changing import moves, refunds
+from booking.changing import disputes, moves, refunds
 from booking.happenings import WayOn
 from booking.questions import Asks
 from booking.sessions import Seen, see
@@ -67,7 +67,8 @@ def came_to_nothing(work: Work, client: Client) -> list[Seen]:
 
 
 def _missed_lately(work: Work) -> ColumnElement[bool]:
-    return and_(Booking.state.in_(_ABSENT), Meeting.ends_at > work.now - terms.REPORT_WITHIN)
+    lately = work.now - terms.REPORT_WITHIN - terms.DISPUTE_WITHIN
+    return and_(Booking.state.in_(_ABSENT), Meeting.ends_at > lately)
 
 
 def _asked(work: Work, booking: Booking) -> datetime | None:
@@ -76,5 +77,6 @@ def _asked(work: Work, booking: Booking) -> datetime | None:
 
 
 def _may_report(work: Work, booking: Booking) -> bool:
-    in_time = booking.meeting.starts_at <= work.now <= booking.meeting.ends_at + terms.REPORT_WITHIN
-    return booking.state in _MAY_BE_TOLD and in_time and not booking.disputed
+    if booking.state not in _MAY_BE_TOLD or booking.disputed or work.now < booking.meeting.starts_at:
+        return False
+    return not disputes.is_over(work, booking)

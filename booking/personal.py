@@ -80,8 +80,27 @@ class ReceiptOfOthers(ReceiptChecked):
     """It was put to what its own account number names, which is not theirs."""
 
 
+class ReceiptKnown(ReceiptChecked):
+    """It is of the payment that M-Pesa had asked them for, of whose end they have heard."""
+
+
 class ReceiptUnmatched(ReceiptChecked):
     """It came, and its account number names no booking: people put it right."""
+
+
+class ReceiptPutRight(ReceiptChecked):
+    """People put it to the booking that it was meant for, which is another's."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiptGoesBack(ReceiptChecked):
+    """People found no booking that it was meant for: all of it is on its way to whoever paid."""
+
+    amount: int
+
+
+class ReceiptWasReturned(ReceiptGoesBack):
+    """Whoever paid has it again, by M-Pesa's word."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +122,33 @@ class PayoutFailed(Personal):
     """What a therapist had earned could not be sent to them. ``starts`` is when that was known."""
 
     amount: int
+
+    @property
+    def worth_until(self) -> datetime:
+        return self.starts + timedelta(days=7)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressGiven(Personal):
+    """Somebody wants letters here. ``starts`` is when they said so; ``about`` tells one time from another.
+
+    ``mailed`` and ``texted`` are the halves of the proof, each for its own way.
+    """
+
+    address: str
+    mailed: str
+    texted: str
+
+    @property
+    def worth_until(self) -> datetime:
+        return self.starts + timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LettersComeBack(Personal):
+    """Nothing can be delivered to the address that somebody gave. ``starts`` is when that was known."""
+
+    address: str
 
     @property
     def worth_until(self) -> datetime:

@@ -34,6 +34,7 @@ class Policy:
     rate_within_hours: int = 48
     other_payers_a_day: int = 2
     receipts_a_day: int = 5  # that a client may have checked
+    addresses_a_day: int = 3  # that letters may be asked for to, from one phone
     refund_without_approval: int = 10_000  # above this support approves
     least_payout: int = 100
     payout_weekday: int = 4  # Friday; Monday is 0
@@ -52,6 +53,7 @@ class Policy:
     keep_questions_days: int = 30
     keep_waits_days: int = 30
     keep_callbacks_days: int = 90
+    keep_letters_days: int = 90
 
 
 @dataclass(frozen=True)

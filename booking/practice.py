@@ -148,9 +148,9 @@ class Practice:
         """The sessions of today and the six days that follow."""
         return diary.week(self.work, self.therapist)
 
-    def earnings(self, fee_percent: int) -> Earnings:
+    def earnings(self) -> Earnings:
         """What was paid, is owed and will be, the fee taken off."""
-        return diary.earnings(self.work, self.therapist, fee_percent)
+        return diary.earnings(self.work, self.therapist)
 
     def hours(self) -> str:
         """The weekly hours in words; empty when there are none."""

@@ -39,6 +39,11 @@ def to_pay(approved: datetime, starts: datetime, policy: Policy) -> Deadline:
     return _deadline(approved, min(within, starts - timedelta(hours=policy.pay_before_session_hours)))
 
 
+def later_to_pay(now: datetime, policy: Policy) -> datetime:
+    """Until when whoever could not pay, through no fault of theirs, should still be able to."""
+    return add_waking(now, timedelta(hours=policy.pay_at_least_waking_hours), policy)
+
+
 def add_waking(start: datetime, hours: timedelta, policy: Policy) -> datetime:
     """So many waking hours after ``start``."""
     moment, left = awake_from(start, policy), hours
@@ -95,8 +100,13 @@ MOVES_AT_ONCE = timedelta(hours=24)  # with this notice; with less the therapist
 COOLING_OFF = timedelta(minutes=30)  # after paying, everything comes back ...
 COOLING_OFF_ENDS = timedelta(hours=2)  # ... while so much time remains
 CHOOSE_WITHIN = timedelta(hours=24)  # for another time, after the clinic called off
-DISPUTE_WITHIN = timedelta(hours=24)  # before money follows what was reported
+DISPUTE_WITHIN = timedelta(hours=24)  # after something was said about a session
 REPORT_WITHIN = timedelta(hours=48)  # an absence, after the end
+
+
+def objections_end(ends: datetime, said: datetime) -> datetime:
+    """Until when the other side may say that it was otherwise; only then does money follow (R2.7)."""
+    return max(ends + REPORT_WITHIN, said + DISPUTE_WITHIN)
 
 
 def comes_back(notice: timedelta, *, paid: datetime, given_up: datetime, starts: datetime) -> int:

@@ -10,12 +10,11 @@ from booking.asking.seats import NoSeat
 from booking.asking.waitlist import NoWaiting
 from booking.changing.absences import TooLate
 from booking.changing.calling_off import NothingOffered
-from booking.changing.cancelling import HasBegun
+from booking.changing.cancelling import ComesBack, HasBegun
 from booking.changing.completing import CannotRate, NotYet
 from booking.changing.groups import CannotAnnounce, Group, NoSuchGroup, Why
 from booking.changing.moves import NoOffer, TooManyMoves
 from booking.clients import NotAName
-from booking.desk import ComesBack
 from booking.happenings import WayOn
 from booking.lifecycle import NotPossible
 from booking.loose_ends import LooseEnds

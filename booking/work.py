@@ -21,7 +21,7 @@ from clock import Clock
 from models import errands
 from models.bookings import Actor, Booking
 from models.database import Database
-from models.errands import Kind
+from models.errands import Kind, Lane
 from models.people import Therapist
 
 T = TypeVar("T")
@@ -43,13 +43,14 @@ class Work:
     actor: Actor
     announcer: Announcer
     lately: Lately
+    fee_percent: int  # the platform's share of a session that is booked now
 
     def tell(self, happening: Happening | Personal) -> None:
         self.announcer.tell(self, happening)
 
-    def owe(self, kind: Kind, about: int, due: datetime) -> None:
+    def owe(self, kind: Kind, about: int, due: datetime, lane: Lane | None = None) -> None:
         """Put something on the to-do list (models/errands.py)."""
-        errands.owe(self.session, kind, about, due, now=self.now)
+        errands.owe(self.session, kind, about, due, now=self.now, lane=lane)
 
     def hasten(self, kind: Kind, about: int) -> None:
         """Have something on the list done now, unless it is being done already."""
@@ -68,6 +69,7 @@ class Office:
     announcer: Announcer
     rules: Rulebook = field(default_factory=Rulebook)
     lately: Lately = field(default_factory=Lately)
+    fee_percent: int = 20
 
     @contextmanager
     def looking(self, actor: Actor = Actor.CLOCK) -> Iterator[Work]:
@@ -80,7 +82,8 @@ class Office:
 
     def work(self, session: Session, actor: Actor) -> Work:
         policy = self.rules.in_force(session)
-        return Work(session, self.clock.now(), policy, actor, self.announcer, self.lately)
+        now = self.clock.now()
+        return Work(session, now, policy, actor, self.announcer, self.lately, self.fee_percent)
 
 
 def lock_diary(work: Work, therapist_id: int) -> Therapist:

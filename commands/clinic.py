@@ -33,5 +33,5 @@ def plant(work: Work) -> int:
     for one in new:
         onboarding.add(work, one)
     amina = clients.join(work, demo_clinic.AMINA, Language.ENGLISH, "the demo's words")
-    amina.first_name = "Amina"
+    amina.first_name, amina.full_texts = "Amina", False
     return len(new)

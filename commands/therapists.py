@@ -34,6 +34,7 @@ _ASKED: Final = {
 _ALSO_KEPT: Final = {
     "bio": "What they say of themselves, empty for nothing",
     "texts": "The language they are written to in, english or kiswahili",
+    "email": "Where they get letters too, once they have proven it; - for none",
 }
 
 
@@ -92,6 +93,8 @@ def _set(runtime: Runtime) -> click.Command:
     def set_(code: str, **cells: str | None) -> None:
         """Change what is given of the therapist with CODE; a fee of - is no longer offered."""
         given = {name: " ".join(words.split()) for name, words in cells.items() if words is not None}
+        if "email" in given and not runtime.settings.smtp_url:
+            raise click.ClickException("No letters are sent: SMTP_URL is not set. Nothing was changed.")
         try:
             stand = runtime.office.carry_out(Actor.SUPPORT, lambda work: changes.change(work, code, given))
         except NoSuchTherapist:

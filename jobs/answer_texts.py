@@ -30,7 +30,6 @@ def _answer(runtime: Runtime, work: Work, key: int) -> None:
     house = House(
         runtime.announcer,
         settings.crisis_lines,
-        settings.fee_percent,
         settings.support_hours,
         sends_letters=bool(settings.smtp_url),
     )

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from booking.work import Work
+from booking.work import Work, take_up
 from jobs.errand import errand
-from models.bookings import Actor, Booking
+from models.bookings import Actor
 from models.errands import Errand
 from payments import ledger
 from runtime import Runtime
@@ -12,13 +12,12 @@ from runtime import Runtime
 
 @errand
 def book_earnings(runtime: Runtime, mine: Errand) -> datetime | None:
-    fee = runtime.settings.fee_percent
-    runtime.office.carry_out(Actor.CLOCK, lambda work: _book(work, mine.about, fee))
+    runtime.office.carry_out(Actor.CLOCK, lambda work: _book(work, mine.about))
     return None
 
 
-def _book(work: Work, key: int, fee: int) -> None:
+def _book(work: Work, key: int) -> None:
     """While people decide who was absent, nobody has earned anything."""
-    booking = work.session.get_one(Booking, key)
+    booking = take_up(work, key)
     if not booking.disputed:
-        ledger.earned(work, booking, fee)
+        ledger.earned(work, booking, booking.fee_percent)

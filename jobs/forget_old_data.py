@@ -13,11 +13,14 @@ from models.by_hand import HandNotice
 from models.changes import FreedTime, Wish
 from models.errands import Errand
 from models.housekeeping import Keypress
+from models.mail import Letter, LetterState
 from models.money import AttemptState, Callback, PaymentAttempt
+from models.orders import Order, OrderResult, OrderState
 from models.texts import OpenQuestion
 from runtime import Runtime
 
 _ENDED: Final = (AttemptState.PAID, AttemptState.FAILED)
+_ORDER_ENDED: Final = (OrderState.DONE, OrderState.REFUSED)
 
 
 def _keypresses(before: datetime) -> Delete:
@@ -53,6 +56,19 @@ def _notices(before: datetime) -> Delete:
     return delete(HandNotice).where(HandNotice.arrived_at < before, HandNotice.verdict.is_not(None))
 
 
+def _results(before: datetime) -> Delete:
+    """Those of orders that ended, as they were posted; how an order ended stays with it, and in the books."""
+    ended = (Order.id == OrderResult.order_id) & Order.state.in_(_ORDER_ENDED)
+    return delete(OrderResult).where(
+        OrderResult.arrived_at < before, OrderResult.verdict.is_not(None), exists().where(ended)
+    )
+
+
+def _letters(before: datetime) -> Delete:
+    """Those that went out or never will. Whoever took their address back has none to be forgotten."""
+    return delete(Letter).where(Letter.made_at < before, Letter.state != LetterState.WAITING)
+
+
 # What is forgotten, in this order, and how many days it is kept for.
 FORGOTTEN: Final[Mapping[Callable[[datetime], Delete], Callable[[Policy], int]]] = {
     _keypresses: lambda policy: policy.keep_keypresses_days,
@@ -61,6 +77,8 @@ FORGOTTEN: Final[Mapping[Callable[[datetime], Delete], Callable[[Policy], int]]]
     _wishes: lambda policy: policy.keep_waits_days,
     _callbacks: lambda policy: policy.keep_callbacks_days,
     _notices: lambda policy: policy.keep_callbacks_days,
+    _results: lambda policy: policy.keep_callbacks_days,
+    _letters: lambda policy: policy.keep_letters_days,
 }
 
 

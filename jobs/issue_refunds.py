@@ -18,8 +18,7 @@ from runtime import Runtime
 
 @errand
 def book_refund(runtime: Runtime, mine: Errand) -> datetime | None:
-    fee = runtime.settings.fee_percent
-    runtime.office.carry_out(Actor.CLOCK, lambda work: _book(work, mine.about, fee))
+    runtime.office.carry_out(Actor.CLOCK, lambda work: _book(work, mine.about))
     return None
 
 
@@ -35,13 +34,14 @@ def send_refund(runtime: Runtime, mine: Errand) -> datetime | None:
     return None
 
 
-def _book(work: Work, key: int, fee: int) -> None:
+def _book(work: Work, key: int) -> None:
     refund = work.session.get_one(Refund, key)
     if refund.hand_payment_id is not None:
         ledger.unallocated_goes_back(work, refund)
     else:
-        therapist = work.session.get_one(Booking, refund.booking_id).therapist_id
-        ledger.given_back(work, refund, therapist, fee)
+        booking = work.session.get_one(Booking, refund.booking_id)
+        ledger.not_earned(work, booking)
+        ledger.given_back(work, refund, booking.therapist_id, booking.fee_percent)
     work.owe(Kind.SEND_REFUND, key, work.now)
 
 

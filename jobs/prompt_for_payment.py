@@ -9,4 +9,4 @@ from runtime import Runtime
 
 @errand
 def prompt_for_payment(runtime: Runtime, mine: Errand) -> datetime | None:
-    return runtime.till.send_prompt(mine.about, mine.tries)
+    return runtime.till.send_prompt(mine.about)

@@ -1,4 +1,4 @@
-"""Compare the day before with M-Pesa's own list, every night (REQUIREMENTS R3.11)."""
+"""Compare what was not compared yet with M-Pesa's own list, and the balance, every night (R3.11)."""
 
 from datetime import datetime, time, timedelta
 from typing import Final
@@ -11,7 +11,7 @@ from clock import NAIROBI, in_nairobi
 from jobs.errand import errand
 from models.bookings import Actor
 from models.errands import Errand, Kind
-from payments.watching import reconciliation
+from payments.watching import balance, nights, reconciliation
 from runtime import Runtime
 
 log = structlog.get_logger()
@@ -21,12 +21,17 @@ _THE_BOOKS: Final = 0  # there is one set
 
 @errand
 def reconcile_books(runtime: Runtime, mine: Errand) -> datetime | None:
-    """Due again the next night; soon, when M-Pesa's list is not to be had."""
+    """Due again the next night; soon, when M-Pesa's list is not to be had. Nights that were missed are made
+    up for, as far as the list goes back.
+    """
     now = runtime.clock.now()
-    came = reconciliation.reconcile(runtime.office, runtime.by_hand.mpesa, reconciliation.yesterday(now))
-    log.info("reconciled", compared=came.compared, settled=came.settled, left=len(came.left))
     with runtime.office.looking() as work:
-        return next_night(now, work.policy.reconcile_hour)
+        days, again = nights.to_compare(work), next_night(now, work.policy.reconcile_hour)
+    for day in days:
+        came = reconciliation.reconcile(runtime.office, runtime.by_hand.mpesa, day)
+        log.info("reconciled", compared=came.compared, settled=came.settled, left=len(came.left))
+    runtime.office.carry_out(Actor.CLOCK, balance.ask)
+    return again
 
 
 def see_that_books_are_reconciled(runtime: Runtime) -> int:

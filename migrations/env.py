@@ -11,6 +11,7 @@ import models.by_hand
 import models.changes
 import models.errands
 import models.housekeeping
+import models.mail
 import models.money
 import models.orders
 import models.oversight

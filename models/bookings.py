@@ -102,6 +102,7 @@ class Booking(Base):
     specialisation = Sealed[str | None](optional=True)
     decline_reason = Sealed[str | None](optional=True)
     price: Mapped[int]  # whole shillings, as shown when it was made
+    fee_percent: Mapped[int] = mapped_column(default=20, server_default="20")  # of the price, when made
     minutes: Mapped[int]
     made_at: Mapped[datetime]
     answer_by: Mapped[datetime]

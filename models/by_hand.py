@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import Base
 from models.sealing import Sealed
 
+THE_ONE = 1  # the key of a row that there is once
 CONTRADICTED = ""  # in place of an account, when two confirmations of one receipt name two
 
 
@@ -51,6 +52,26 @@ class HandPayment(Base):
     told_by_id: Mapped[int | None] = mapped_column(ForeignKey("clients.id"), index=True)  # who texted PAID
 
 
+class Decision(StrEnum):
+    """What people can make of a payment that matched nothing."""
+
+    ASSIGNED = "assigned"  # to the booking that it was meant for
+    GIVEN_BACK = "given back"
+
+
+class HandDecision(Base):
+    """What people made of a payment that matched nothing, and why. Rows are only ever added."""
+
+    __tablename__ = "hand_decisions"
+
+    payment_id: Mapped[int] = mapped_column(ForeignKey("hand_payments.id"), unique=True)
+    decision: Mapped[str] = mapped_column(String(12))
+    booking_id: Mapped[int | None] = mapped_column(ForeignKey("bookings.id"), index=True)
+    why = Sealed[str]()
+    actor: Mapped[str] = mapped_column(String(10))
+    at: Mapped[datetime]
+
+
 class HandNotice(Base):
     """What arrived at the Pay Bill's confirmation address, kept before it was answered. It proves nothing."""
 
@@ -63,8 +84,9 @@ class HandNotice(Base):
 
 
 class ListRead(Base):
-    """Until when M-Pesa's own list of payments was read. One row."""
+    """Until when M-Pesa's own list of payments was read. One row: its key is THE_ONE."""
 
     __tablename__ = "list_read"
+    __table_args__ = (CheckConstraint(f"id = {THE_ONE}", name="one_row"),)
 
     until: Mapped[datetime]

@@ -25,6 +25,8 @@ class AttemptState(StrEnum):
 
 LIVE = (AttemptState.ASKED, AttemptState.SENDING, AttemptState.PROMPTED, AttemptState.UNCLEAR)
 _LIVE = text(f"state IN ({', '.join(repr(state.value) for state in LIVE)})")
+_NOT_ENDED = text(f"{_LIVE.text[:-1]}, '{AttemptState.WITH_SUPPORT.value}')")
+NOT_OBEYED = "from a wrong address"  # the verdict on what was posted from where M-Pesa is not
 
 
 class How(StrEnum):
@@ -37,7 +39,8 @@ class How(StrEnum):
 class PaymentAttempt(Base):
     """One M-Pesa prompt. At most one is live for a booking and for a phone; the database says so.
 
-    A booking paid by hand has one as well, which begins as paid.
+    One that is with people counts as live for its booking. A booking paid by hand has one as well, which
+    begins as paid.
     """
 
     __tablename__ = "payment_attempts"
@@ -45,7 +48,11 @@ class PaymentAttempt(Base):
         CheckConstraint(f"state IN ({', '.join(repr(state.value) for state in AttemptState)})", name="state"),
         CheckConstraint("amount > 0", name="amount"),
         Index(
-            "uq_live_attempt_booking", "booking_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE
+            "uq_live_attempt_booking",
+            "booking_id",
+            unique=True,
+            sqlite_where=_NOT_ENDED,
+            postgresql_where=_NOT_ENDED,
         ),
         Index(
             "uq_live_attempt_phone", "phone_lookup", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE
@@ -65,10 +72,32 @@ class PaymentAttempt(Base):
     outcome: Mapped[str | None] = mapped_column(String(24))  # why it failed, in payments/gateway.py's words
     merchant_request = Sealed[str | None](optional=True)
     checkout_request = Sealed[str | None](optional=True)  # holds the payer's number (facts/daraja.md 2.4)
+    tries: Mapped[int] = mapped_column(default=0, server_default="0")  # that came to nothing, to prompt
     questions: Mapped[int] = mapped_column(default=0)
     receipt: Mapped[str | None] = mapped_column(String(20), unique=True)
 
     booking: Mapped[Booking] = relationship(foreign_keys=[booking_id])
+
+    @property
+    def left_at(self) -> datetime:
+        """When its prompt went to M-Pesa, as far as that is known. It may have waited for long."""
+        return self.prompted_at or self.asked_at
+
+
+class CountedReceipt(Base):
+    """M-Pesa's receipt of money that is in the books, and what counted it: never two of them.
+
+    Money settled by asking has none until its receipt is known.
+    """
+
+    __tablename__ = "counted_receipts"
+    __table_args__ = (
+        CheckConstraint("(attempt_id IS NULL) <> (hand_payment_id IS NULL)", name="one_payment"),
+    )
+
+    receipt: Mapped[str] = mapped_column(String(20), unique=True)
+    attempt_id: Mapped[int | None] = mapped_column(ForeignKey("payment_attempts.id"), unique=True)
+    hand_payment_id: Mapped[int | None] = mapped_column(ForeignKey("hand_payments.id"), unique=True)
 
 
 class Callback(Base):
@@ -88,7 +117,7 @@ class RefundState(StrEnum):
 
     OFFERED = "offered"  # the client may take another time instead
     OWED = "owed"
-    SPENT = "spent"  # on another time
+    SPENT = "spent"  # on another time; or on the session, which people found was held
     HELD = "held"  # until support approves
     ON_ITS_WAY = "on its way"
     RETURNED = "returned"  # on M-Pesa's word

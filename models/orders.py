@@ -51,6 +51,7 @@ class Order(Base):
     __table_args__ = (
         CheckConstraint(f"state IN ({', '.join(repr(state.value) for state in OrderState)})", name="state"),
         CheckConstraint(f"kind IN ({', '.join(repr(kind.value) for kind in OrderKind)})", name="kind"),
+        CheckConstraint(f"kind NOT IN ({_MOVERS}) OR COALESCE(amount, 0) > 0", name="amount"),
         Index(
             "uq_money_moves_once",
             "cause",
@@ -71,15 +72,30 @@ class Order(Base):
     of_receipt: Mapped[str | None] = mapped_column(String(20))  # the payment that is given back or looked up
     of_key: Mapped[str | None] = mapped_column(String(60))  # the order that is looked up
     phone = Sealed[str | None](optional=True)  # E.164; to whom money is sent
-    key: Mapped[str] = mapped_column(String(60), unique=True)  # to look it up by: ours, or M-Pesa's
+    key: Mapped[str] = mapped_column(String(60), unique=True)  # ours: M-Pesa sends money for it once
     token: Mapped[str] = mapped_column(String(40), unique=True)  # the secret of its result address
-    conversation: Mapped[str | None] = mapped_column(String(60), index=True)  # M-Pesa's name for it
     asked_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     questions: Mapped[int] = mapped_column(default=0)
-    outcome: Mapped[str | None] = mapped_column(String(24))  # M-Pesa's code
+    outcome: Mapped[str | None] = mapped_column(String(24))  # the code that M-Pesa said last
     receipt: Mapped[str | None] = mapped_column(String(20), unique=True)  # of this movement
+
+
+class Handing(Base):
+    """One time that an order was handed to M-Pesa: entered before it leaves, named when it was taken.
+
+    M-Pesa may name the order otherwise than we do, and anew each time (facts/daraja.md 7.3). What it says
+    of one handing may be true of that one alone.
+    """
+
+    __tablename__ = "handings"
+
+    order_id: Mapped[int] = mapped_column(ForeignKey("mpesa_orders.id"), index=True)
+    at: Mapped[datetime]
+    conversation: Mapped[str | None] = mapped_column(String(60))  # M-Pesa's ConversationID
+    originator: Mapped[str | None] = mapped_column(String(60))  # its OriginatorConversationID, or our key
+    outcome: Mapped[str | None] = mapped_column(String(24))  # M-Pesa's code, when this one moved nothing
 
 
 class Cause(StrEnum):

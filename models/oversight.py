@@ -52,3 +52,16 @@ class Signal(Base):
     booking_id: Mapped[int | None] = mapped_column(ForeignKey("bookings.id"), index=True)
     at: Mapped[datetime] = mapped_column(index=True)
     seen_at: Mapped[datetime | None]
+
+
+class Finding(Base):
+    """What people found out where the machine could not tell, and why they say so. Rows are only added."""
+
+    __tablename__ = "findings"
+
+    question: Mapped[str] = mapped_column(String(40), unique=True)  # "dispute:1", "attempt:2": our own row
+    found: Mapped[str] = mapped_column(String(20))
+    booking_id: Mapped[int] = mapped_column(ForeignKey("bookings.id"), index=True)
+    why = Sealed[str]()
+    actor: Mapped[str] = mapped_column(String(10))
+    at: Mapped[datetime]

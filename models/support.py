@@ -24,6 +24,7 @@ class Subject(StrEnum):
     REFUND_APPROVAL = "refund approval"  # beyond what the machine may give back by itself
     PAYOUT_REFUSED = "payout refused"
     MONEY_UNMATCHED = "money unmatched"  # it came by hand and names no booking
+    LIST_NOT_READ = "list not read"  # of M-Pesa's own list of payments a part; its portal tells
     RECEIPT_TWICE = "receipt twice"  # one receipt was told for two payments
     SMS_ACCOUNT = "sms account"  # Africa's Talking takes no texts from us: money, sender or risk; they wait
     NOT_REACHED = "not reached"  # by any text, and a deadline is near: call them

@@ -7,9 +7,13 @@ have moved, ``failures.Unclear``. ``ask`` never raises: what proves nothing is N
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 from failures import Refused, TryLater
+
+# M-Pesa's own list of what came reaches back 48 hours (facts/daraja.md 7.5). Asked for a second more it may
+# refuse altogether, and its clock need not be ours.
+LISTED_FOR: Final = timedelta(hours=47, minutes=50)
 
 
 class Why(StrEnum):
@@ -20,6 +24,7 @@ class Why(StrEnum):
     WRONG_PIN = "wrong_pin"
     UNREACHABLE = "unreachable"  # off, out of reach, ignored, or in another session
     LINE_BUSY = "line_busy"  # another session or prompt is open on the phone, perhaps ours
+    NOT_SENT = "not_sent"  # we could not ask in time, and do not ask now
     LIMIT = "limit"  # what a person may send at once or in a day
     PIN_LOCKED = "pin_locked"
     BUSY = "busy"  # M-Pesa itself
@@ -107,11 +112,25 @@ class PaymentRefused(Refused):
         super().__init__(why, said)
 
 
+@dataclass(frozen=True)
+class Turn:
+    """Our place in the line, and the pass to show there: with it, one call can go out at once."""
+
+    token: str = field(repr=False)
+
+
 class MpesaGateway(Protocol):
+    def line_up(self) -> Turn:
+        """Wait until a prompt may be sent. Whatever may take long is done here, and nothing is sent.
+
+        Raises as all calls do, but never Unclear.
+        """
+        ...
+
     def prompt(
-        self, phone: str, shillings: int, reference: str, description: str, callback_url: str
+        self, turn: Turn, phone: str, shillings: int, reference: str, description: str, callback_url: str
     ) -> PromptAccepted:
-        """Ask ``phone`` (E.164) to pay whole ``shillings``.
+        """Ask ``phone`` (E.164) to pay whole ``shillings``, now.
 
         The payer reads ``reference`` (at most 12 letters and digits) in the prompt and in M-Pesa's
         text, so it must be a neutral code. ``description`` is at most 13 characters. How it ended
@@ -135,12 +154,12 @@ class Purpose(StrEnum):
 class Accepted:
     """M-Pesa took an order. Nothing has moved yet: what came of it is posted to the results address.
 
-    Both ids should come back with the result. ``key`` is the one to look the order up by: our own
-    where we gave one, else M-Pesa's; empty if it named none.
+    Both ids should come back with the result, and the order may be looked up by them. ``originator_id``
+    need not be the key that we gave (facts/daraja.md 7.3), and is empty if M-Pesa named none.
     """
 
     conversation_id: str
-    key: str
+    originator_id: str
 
 
 @dataclass(frozen=True)
@@ -152,7 +171,7 @@ class Meaning(StrEnum):
     """What M-Pesa's word on an order comes to."""
 
     DONE = "done"
-    ALREADY_DONE = "already done"  # by an earlier order: look that one up
+    ALREADY_DONE = "already done"  # by an earlier order, it says: find out (facts/daraja.md 7.1)
     NOT_FOUND = "not found"  # M-Pesa knows no payment by that receipt or key; nothing moved
     REFUSED = "refused"  # nothing moved, and the same order never will do
     TRY_LATER = "try later"  # nothing moved; the same may do another day or with other funds
@@ -233,7 +252,7 @@ class Treasury(Protocol):
     def payments_between(self, start: datetime, end: datetime) -> list[Received]:
         """M-Pesa's own list of what came to us from ``start`` to ``end``, the whole of it, each once.
 
-        M-Pesa keeps it for 48 hours.
+        What is older than LISTED_FOR, or still to come, is left out.
         """
         ...
 

@@ -67,6 +67,17 @@ def earned(work: Work, booking: Booking, fee_percent: int) -> bool:
     return post(work, f"earned:{booking.id}", "session held", lines, booking.id)
 
 
+def not_earned(work: Work, booking: Booking) -> bool:
+    """People found that a session was not held which the books have as held. False when they have not."""
+    query = select(LedgerEntry.id).where(LedgerEntry.once == f"earned:{booking.id}")
+    entry = work.session.scalars(query).first()
+    if entry is None:
+        return False
+    booked = work.session.scalars(select(LedgerLine).where(LedgerLine.entry_id == entry))
+    lines = [Line(Account(each.account), -each.amount, each.therapist_id) for each in booked]
+    return post(work, f"not earned:{booking.id}", "session not held", lines, booking.id)
+
+
 def to_return(work: Work, attempt: PaymentAttempt) -> bool:
     """Money that buys nothing is set aside for its payer."""
     lines = [Line(Account.CLIENT_CREDIT, attempt.amount), Line(Account.REFUNDS_IN_FLIGHT, -attempt.amount)]

@@ -19,7 +19,7 @@ from doors import Doorkeeper as Lock
 from models.bookings import Actor
 from models.by_hand import HandNotice
 from models.errands import Kind
-from models.money import Callback, PaymentAttempt
+from models.money import NOT_OBEYED, Callback, PaymentAttempt
 from models.orders import Order, OrderResult
 from payments import signals
 from payments.coming_in import matching
@@ -34,7 +34,6 @@ from payments.daraja.pay_bill import (
 
 LONGEST: Final = 16 * 1024  # bytes; a real callback is under 1 KiB
 _TOKEN: Final = re.compile(r"[a-z0-9]{20,40}")
-WRONG_ADDRESS: Final = "from a wrong address"
 
 ACCEPTED: Final = {"ResultCode": 0, "ResultDesc": "Accepted"}
 
@@ -163,7 +162,7 @@ def keep_notice(work: Work, *, body: str, source: str, obey: bool) -> None:
 
 def keep(work: Work, notice: Any, reading: Kind, *, obey: bool) -> None:
     """Write something down that has ``verdict`` to be filled in by its reading."""
-    notice.verdict = None if obey else WRONG_ADDRESS
+    notice.verdict = None if obey else NOT_OBEYED
     work.session.add(notice)
     work.session.flush()
     if obey:

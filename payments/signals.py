@@ -32,6 +32,7 @@ class Sign(StrEnum):
     OTHER_PAYER = "payer is not the booker"
     AMOUNT_OFF = "amount is off"
     RECEIPT_TWICE = "receipt used twice"
+    FALSE_RECEIPT = "receipt that is not in the list"
     DENIED = "success that M-Pesa denies"
     WRONG_ADDRESS = "from a wrong address"
     REFUNDS = "many refunds"
@@ -58,6 +59,9 @@ RULES: Final[Mapping[Sign, Rule]] = {
     Sign.OTHER_PAYER: Rule("Paid from a number ending in {ends}, which is not the client's own."),
     Sign.AMOUNT_OFF: Rule("A callback names another amount than was asked for.", "not believed", holds=True),
     Sign.RECEIPT_TWICE: Rule("A callback names the receipt of another payment.", "not believed", holds=True),
+    Sign.FALSE_RECEIPT: Rule(
+        "A callback named a receipt that M-Pesa's list does not have.", "put right by the list", holds=True
+    ),
     Sign.DENIED: Rule("A callback said paid, and M-Pesa says that it was not.", "not believed", holds=True),
     Sign.WRONG_ADDRESS: Rule("A callback came from {source}, where M-Pesa is not.", "not read"),
     Sign.REFUNDS: Rule("{many} paid sessions were given up within 30 days.", "support looks", holds=True),
@@ -126,6 +130,11 @@ def failed(work: Work, attempt: PaymentAttempt) -> None:
 def denied(work: Work, attempt: PaymentAttempt) -> None:
     """A callback said that it was paid, and M-Pesa, asked, says that it was not."""
     fire(work, Sign.DENIED, attempt.id, booking=attempt.booking)
+
+
+def told_falsely(work: Work, attempt: PaymentAttempt) -> None:
+    """M-Pesa's own list has this payment under another receipt than a callback named."""
+    fire(work, Sign.FALSE_RECEIPT, attempt.id, booking=attempt.booking)
 
 
 def from_wrong_address(work: Work, source: str) -> None:

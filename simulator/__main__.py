@@ -1,4 +1,4 @@
-"""``python -m simulator``: Africa's Talking and Safaricom on this machine."""
+"""``python -m simulator``: Africa's Talking, Safaricom and a post office on this machine."""
 
 import sys
 

@@ -55,7 +55,9 @@ def _asks(stage: Stage, achieng: Person, session: datetime) -> None:
     day, time = _day_and_time(session)
     achieng.chooses(day).chooses(time).types("Achieng")
     stage.scene("Everything on one screen before one key sends it. She pays only once it is accepted.")
-    achieng.chooses("Send").is_told("Request", "held")
+    achieng.chooses("Send")
+    stage.scene("Others may read her texts. She is asked once whether they may say more.")
+    achieng.chooses("No").is_told("Request", "held")
 
 
 def _is_accepted(stage: Stage, achieng: Person, jane: Person) -> None:

@@ -75,7 +75,7 @@ _PHONE: Final = """\
 
 def picture(readme: str) -> str:
     """The picture of the request being sent, and read by the one who is asked. Raises LookupError."""
-    sent = _shown(readme, "Achieng presses Send request")
+    sent = _shown(readme, "Achieng presses No")
     asked = _shown(readme, "Dr Jane gets a text")
     answer = _answer(readme)
     spoken = f"On Achieng's phone: {sent} On Dr. Jane Smith's phone: {asked} She answers: {answer}."

@@ -21,11 +21,12 @@ _TAKEN_OVER: Final = ("PATH", "HOME", "USER", "LANG", "LC_ALL", "TMPDIR", "PYTHO
 
 @dataclass(frozen=True)
 class Ports:
-    """Where the service and the two stand-ins answer, on 127.0.0.1."""
+    """Where the service and the stand-ins answer, on 127.0.0.1."""
 
     web: int
     africas_talking: int
     safaricom: int
+    post_office: int
 
     @property
     def service_url(self) -> str:
@@ -41,9 +42,9 @@ class Ports:
 
 
 def free_ports() -> Ports:
-    """Three ports that nobody listens at; taken all at once, so that they differ."""
+    """Four ports that nobody listens at; taken all at once, so that they differ."""
     with ExitStack() as held:
-        sockets = [held.enter_context(socket.socket()) for _ in range(3)]
+        sockets = [held.enter_context(socket.socket()) for _ in range(4)]
         for each in sockets:
             each.bind(("127.0.0.1", 0))
         return Ports(*(each.getsockname()[1] for each in sockets))
@@ -100,6 +101,8 @@ def settings(folder: Path, redis_url: str, ports: Ports) -> dict[str, str]:
         "DARAJA_INITIATOR": "clinic",
         "DARAJA_CERTIFICATE": str(keep_certificate(folder)),
         "VIDEO_URL": "https://video.smilingsteps.example",
+        "SMTP_URL": f"smtp://127.0.0.1:{ports.post_office}",
+        "MAIL_FOLDER": str(folder.resolve() / "mail"),
         **_for_the_stand_ins(ports),
     }
 
@@ -114,6 +117,7 @@ def _for_the_stand_ins(ports: Ports) -> dict[str, str]:
     return {
         "AFRICASTALKING_PORT": str(ports.africas_talking),
         "SAFARICOM_PORT": str(ports.safaricom),
+        "SMTP_PORT": str(ports.post_office),
         "SERVICE_URL": ports.service_url,
         "PORT": str(ports.web),
     }

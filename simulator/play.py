@@ -25,8 +25,10 @@ Smiling Steps is open. It is {hour} in Nairobi.
   Pick up a phone, each in a terminal of its own:
     {handset} 0712345678     Amina, a client
     {handset} 0722000001     Dr. Jane Smith, a therapist
-  then dial {code}. M-Pesa's PIN is 1234.
+  then dial {code}. M-Pesa's PIN is 1234. To pay the Pay Bill by hand, as from M-Pesa's own menu,
+  type on a phone: pay 2000 and the booking's code. Help says what else it can do.
 
+  Letters:    text EMAIL and an address, like EMAIL amina@example.com; they arrive in {folder}/mail/
   Skip time:  make later BY=23h     (or 45s, 90m, 2d)
   Look in:    {service}     logs: {folder}/*.log
   Ctrl-C ends it. What happened is kept; make play FRESH=1 forgets it.

@@ -26,6 +26,7 @@ from simulator.network import Network
 from simulator.private_redis import PrivateRedis
 
 PROJECT: Final = Path(__file__).parents[1]
+ACCOUNT_PHONE: Final = "0722000999"  # of the clinic's account, as M-Pesa knows it
 _LOCK: Final = "lock"  # held while the world runs; all else in the folder may be thrown away
 _MADE_FOR: Final = "made-for"  # the tables that the world's data fits
 _PYTHON: Final = sys.executable
@@ -176,6 +177,7 @@ def _running(world: World) -> Iterator[None]:
         _publish(world)
         world.start(PROGRAMS)
         world.wait_until_ready()
+        _register(world)
         yield
     finally:
         world.end()
@@ -188,6 +190,14 @@ def _make(world: World) -> None:
     world.flask("clock", "begin-at-nine")
     world.flask("seed")
     (world.folder / _MADE_FOR).write_text(fingerprint(world.project))
+
+
+def _register(world: World) -> None:
+    """What an operator does on a new number: M-Pesa tells of payments by hand, and keeps its list.
+
+    At every start, because a world's addresses change, and its M-Pesa remembers nothing of the last one.
+    """
+    world.flask("mpesa", "register-urls", "--number", ACCOUNT_PHONE)
 
 
 def run_flask(settings: Mapping[str, str], *words: str, project: Path = PROJECT) -> str:

@@ -1,10 +1,11 @@
-"""Everybody the service talks to, as one program: Africa's Talking and Safaricom, each at its address."""
+"""Everybody the service talks to, as one program: Africa's Talking, Safaricom and a post office."""
 
 import logging
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from threading import Event, Thread
 from typing import Final, Self
 
@@ -14,6 +15,7 @@ from simulator.africas_talking import app as africas_talking_app
 from simulator.africas_talking.account import Account, Addresses
 from simulator.africas_talking.stand_in import AfricasTalking
 from simulator.network import Network
+from simulator.post_office import PostOffice
 from simulator.safaricom import app as safaricom_app
 from simulator.safaricom.mpesa import Mpesa
 from simulator.safaricom.quirks import IN_PLAY
@@ -26,13 +28,14 @@ ASKS_THE_TIME_EVERY: Final = 0.5
 
 @dataclass(frozen=True)
 class Outside:
-    """The two stand-ins, answering on 127.0.0.1 until ``stop``; their state is there to look into.
+    """The stand-ins, answering on 127.0.0.1 until ``stop``; their state is there to look into.
 
     Time moves when ``tick`` is called. ``quiet`` ticks and waits until all that was sent has arrived.
     """
 
     africas_talking: AfricasTalking
     mpesa: Mpesa
+    post_office: PostOffice
     served: tuple[Served, Served]
 
     @classmethod
@@ -42,13 +45,18 @@ class Outside:
         now: Callable[[], datetime],
         addresses: Addresses | None = None,
     ) -> Self:
-        """With the service's own settings, on AFRICASTALKING_PORT and SAFARICOM_PORT or free ports."""
+        """With the service's own settings, on the ports that they name (…_PORT), or free ones.
+
+        Letters are also put into MAIL_FOLDER, if there is one.
+        """
         logging.getLogger("werkzeug").setLevel(logging.WARNING)  # its lines would be full of numbers
         gateway = AfricasTalking(account(environment), addresses or service_addresses(environment), now)
         mpesa = Mpesa(World.from_environment(environment, now=now, on_ussd=gateway.on_ussd))
         first = serve(africas_talking_app.create(gateway), int(environment.get("AFRICASTALKING_PORT", "0")))
         second = serve(safaricom_app.create(mpesa), int(environment.get("SAFARICOM_PORT", "0")))
-        return cls(gateway, mpesa, (first, second))
+        letters = Path(environment["MAIL_FOLDER"]) if "MAIL_FOLDER" in environment else None
+        post_office = PostOffice(int(environment.get("SMTP_PORT", "0")), letters)
+        return cls(gateway, mpesa, post_office, (first, second))
 
     @property
     def network(self) -> Network:
@@ -69,10 +77,12 @@ class Outside:
         self.quiet()
         self.africas_talking.reset()
         self.mpesa.reset()
+        self.post_office.reset()
 
     def stop(self) -> None:
         for each in self.served:
             each.stop()
+        self.post_office.close()
 
 
 class ServiceClock:
@@ -115,13 +125,14 @@ def service_addresses(environment: Mapping[str, str]) -> Addresses:
 
 
 def main() -> None:
-    """``python -m simulator``: both stand-ins until the program is ended, on the service's clock."""
+    """``python -m simulator``: all stand-ins until the program is ended, on the service's clock."""
     clock = ServiceClock(os.environ.get("SERVICE_URL", ""))
     clock.follow()
     outside = Outside.open(os.environ, clock.now)
     outside.mpesa.behave(IN_PLAY)
     print(f"Africa's Talking: {outside.network.africas_talking}", flush=True)
     print(f"Safaricom:        {outside.network.safaricom}", flush=True)
+    print(f"Post office:      {outside.post_office.url}", flush=True)
     Thread(target=_every, args=(ASKS_THE_TIME_EVERY, clock.follow), daemon=True).start()
     _every(TICKS_EVERY, outside.tick)
 

@@ -7,16 +7,19 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
+from booking import clients
 from booking.work import Work
 from models.bookings import Booking
 from models.by_hand import HandPayment, HandState
-from models.errands import Kind
+from models.errands import USUAL_LANE, Errand, Kind
 from models.money import Refund, RefundState
+from models.people import Client
 
 NOT_COMPLETED: Final = "not completed"  # why money goes back: the rest never came, or was not wanted
-_LATELY: Final = timedelta(hours=2)
+DENIED: Final = 3  # times that M-Pesa, asked, knows no such payment; then it may be paid again all the same
+_CLAIM_HOLDS: Final = timedelta(hours=2)  # off a prompt, while M-Pesa does not answer
 
 
 def kept(work: Work, booking: Booking) -> Sequence[HandPayment]:
@@ -31,10 +34,30 @@ def missing(work: Work, booking: Booking) -> int:
 
 
 def is_being_checked(work: Work, booking: Booking) -> bool:
-    """Whether we heard lately of a payment for this booking that M-Pesa has not confirmed yet."""
-    heard = (HandPayment.booking_id == booking.id) & (HandPayment.state == HandState.HEARD)
-    query = select(HandPayment.id).where(heard, HandPayment.heard_at > work.now - _LATELY)
-    return work.session.scalars(query).first() is not None
+    """Whether we heard of a payment for this booking that M-Pesa has neither confirmed nor denied."""
+    lately = HandPayment.booking_id.is_not(None) | (HandPayment.heard_at > work.now - _CLAIM_HOLDS)
+    undenied = _heard_of(booking).where(HandPayment.questions <= DENIED, lately)
+    return work.session.scalars(undenied).first() is not None
+
+
+def may_have_come(work: Work, booking: Booking) -> bool:
+    """Whether we heard of a payment that may be for this booking, until M-Pesa was asked for the last time.
+
+    What was told and nobody has read yet may be for any.
+    """
+    unread = select(Errand.id).where(
+        Errand.lane == USUAL_LANE[Kind.READ_NOTICE],
+        Errand.kind == Kind.READ_NOTICE,
+        Errand.due_at.is_not(None),
+    )
+    return any(work.session.scalars(query.limit(1)).first() for query in (_heard_of(booking), unread))
+
+
+def _heard_of(booking: Booking) -> Select[int]:
+    """A confirmation names the booking. The client's own word may be about any of theirs."""
+    named = HandPayment.booking_id == booking.id
+    claimed = HandPayment.booking_id.is_(None) & (HandPayment.told_by_id == booking.client_id)
+    return select(HandPayment.id).where(HandPayment.state == HandState.HEARD, named | claimed)
 
 
 def count_kept(work: Work, booking: Booking) -> bool:
@@ -45,15 +68,24 @@ def count_kept(work: Work, booking: Booking) -> bool:
     return missing(work, booking) == 0
 
 
-def give_back(work: Work, payment: HandPayment, booking: Booking, amount: int, why: str) -> Refund:
-    """Owe so much of a payment to whoever made it; once for each payment, the database says so."""
-    refund = Refund(
-        hand_payment_id=payment.id, booking_id=booking.id, amount=amount, why=why, asked_at=work.now
-    )
+def give_back(work: Work, payment: HandPayment, booking: Booking | None, amount: int, why: str) -> Refund:
+    """Owe so much of a payment to whoever made it; once for each payment, the database says so.
+
+    ``booking`` is what it came for, if it came for any.
+    """
+    refund = Refund(hand_payment_id=payment.id, amount=amount, why=why, asked_at=work.now)
+    refund.booking_id = booking.id if booking else None
     work.session.add(refund)
     work.session.flush()
     work.owe(Kind.BOOK_REFUND, refund.id, work.now)
     return refund
+
+
+def who_cares(work: Work, payment: HandPayment) -> list[Client]:
+    """Those of our clients who told us of a payment or made it."""
+    told_by = work.session.get(Client, payment.told_by_id) if payment.told_by_id else None
+    payer = clients.known_by(work, payment.payer) if payment.payer else None
+    return [client for client in dict.fromkeys((told_by, payer)) if client]
 
 
 def return_kept(work: Work, booking: Booking) -> None:

@@ -29,7 +29,7 @@ def enter(
     specialisation: str | None = None,
     answer_by: datetime | None = None,
 ) -> Booking:
-    """Give the client a place in this session, which holds it, at a price that will not change."""
+    """Give the client a place in this session, which holds it, at a price and a fee that will not change."""
     booking = Booking(
         code=new_code(work),
         client=client,
@@ -39,6 +39,7 @@ def enter(
         kind=kind,
         specialisation=specialisation,
         price=price,
+        fee_percent=work.fee_percent,
         minutes=meeting.minutes,
         made_at=work.now,
         answer_by=answer_by or work.now,

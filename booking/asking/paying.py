@@ -33,6 +33,7 @@ class NothingToPay(Exception):
 class PromptLive(Exception):
     """A prompt for this booking, or on this phone, may still take money; ask again ``at`` the earliest.
 
+    ``unclear``: it may have been paid already, by a prompt or by hand, and that is being found out.
     ``payer``: the last three digits of the number it is on, when that is not the client's own.
     """
 
@@ -59,6 +60,8 @@ def ask_for_payment(work: Work, booking: Booking, phone: str, wait: timedelta) -
     if live := _live_attempt(work, booking, phone):
         unclear = live.state in (AttemptState.UNCLEAR, AttemptState.WITH_SUPPORT)
         raise PromptLive(live.asked_at + _PROMPT_LASTS, unclear=unclear, payer=_payer(booking, live))
+    if hand_money.is_being_checked(work, booking):
+        raise PromptLive(work.now, unclear=True)
     have_patience(work, booking, phone)
     attempt = PaymentAttempt(
         booking=booking,
@@ -115,6 +118,11 @@ def payment_is_live(work: Work, booking: Booking) -> bool:
     query = select(PaymentAttempt.id)
     query = query.where(PaymentAttempt.booking_id == booking.id, PaymentAttempt.state.in_(UNSETTLED))
     return work.session.scalars(query).first() is not None
+
+
+def may_have_paid(work: Work, booking: Booking) -> bool:
+    """The same, however unlikely by now. Until this is false nobody may say that they were not charged."""
+    return payment_is_live(work, booking) or hand_money.may_have_come(work, booking)
 
 
 def call_ended(work: Work, phone: str) -> None:

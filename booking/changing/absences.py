@@ -1,10 +1,10 @@
 """Who did not come: said by the other side, disputed by the one it is said of (R2.7)."""
 
-from booking import lifecycle, terms
+from booking import lifecycle
 from booking.asking import alarms
 from booking.changing import moves, refunds
 from booking.changing.completing import NotYet
-from booking.changing.disputes import dispute
+from booking.changing.disputes import dispute, is_over, may_object_until
 from booking.happenings import ClientAbsent, TherapistAbsent
 from booking.lifecycle import Besides, Event, Step
 from booking.work import Work
@@ -13,7 +13,7 @@ from models.errands import Kind
 
 
 class TooLate(Exception):
-    """It is more than two days ago. Nothing was changed; support can help."""
+    """It is too long ago, or people have decided. Nothing was changed; support can help."""
 
 
 def client_absent(work: Work, booking: Booking) -> bool:
@@ -25,8 +25,9 @@ def client_absent(work: Work, booking: Booking) -> bool:
     if step is None:
         return False
     if step.to == State.CLIENT_ABSENT:
-        work.owe(Kind.BOOK_EARNINGS, booking.id, work.now + terms.DISPUTE_WITHIN)
-        work.tell(ClientAbsent(booking))
+        until = may_object_until(work, booking)
+        work.owe(Kind.BOOK_EARNINGS, booking.id, until)
+        work.tell(ClientAbsent(booking, until))
     return True
 
 
@@ -39,8 +40,9 @@ def therapist_absent(work: Work, booking: Booking) -> bool:
     if step is None:
         return False
     if step.besides == Besides.RETURN_ALL:
-        refunds.offer_back(work, booking, "therapist absent", work.now + terms.DISPUTE_WITHIN)
-        work.tell(TherapistAbsent(booking))
+        until = may_object_until(work, booking)
+        refunds.offer_back(work, booking, "therapist absent", until)
+        work.tell(TherapistAbsent(booking, until))
     return True
 
 
@@ -48,7 +50,7 @@ def _report(work: Work, booking: Booking, event: Event) -> Step | None:
     """What an absence leads to; None when nothing is new."""
     if work.now < booking.meeting.starts_at:
         raise NotYet
-    if work.now > booking.meeting.ends_at + terms.REPORT_WITHIN:
+    if is_over(work, booking):
         raise TooLate
     was = booking.state
     step = lifecycle.happen(work, booking, event)

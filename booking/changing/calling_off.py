@@ -119,7 +119,7 @@ def _offered(work: Work, booking: Booking) -> Refund:
 
 
 def _like(work: Work, old: Booking, meeting: Meeting) -> Booking:
-    return enter(
+    new = enter(
         work,
         meeting,
         old.client,
@@ -129,3 +129,5 @@ def _like(work: Work, old: Booking, meeting: Meeting) -> Booking:
         state=State.APPROVED,
         specialisation=old.specialisation,
     )
+    new.fee_percent = old.fee_percent
+    return new

@@ -1,5 +1,8 @@
 """Giving up a booking."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from booking import lifecycle
 from booking.asking.holding import let_go
 from booking.asking.paying import payment_is_live
@@ -12,6 +15,26 @@ from models.bookings import Booking, State
 
 class HasBegun(Exception):
     """The session has begun; it cannot be cancelled any more."""
+
+
+@dataclass(frozen=True)
+class ComesBack:
+    """What a client who thinks of giving up a paid session needs to know."""
+
+    percent: int
+    back: int  # whole shillings
+    nearest: tuple[datetime, ...]
+    times: tuple[datetime, ...]  # every free time; none when no move is left
+    may_move: bool
+
+
+def what_comes_back(work: Work, booking: Booking) -> ComesBack:
+    """What giving up a paid session would bring now, and where it may be moved. Raises NotPossible."""
+    percent, back = moves.would_come_back(work, booking)
+    if not moves.may_move(booking):
+        return ComesBack(percent, back, nearest=(), times=(), may_move=False)
+    nearest, times = moves.times_for(work, booking), moves.all_times(work, booking)
+    return ComesBack(percent, back, tuple(nearest), tuple(times), may_move=True)
 
 
 def cancel(work: Work, booking: Booking) -> bool:
@@ -33,4 +56,4 @@ def cancel(work: Work, booking: Booking) -> bool:
     return True
 
 
-__all__ = ["HasBegun", "NotPossible", "cancel"]
+__all__ = ["ComesBack", "HasBegun", "NotPossible", "cancel", "what_comes_back"]

@@ -8,11 +8,10 @@ from sqlalchemy.exc import IntegrityError
 from booking import lifecycle, questions
 from booking.asking import alarms
 from booking.changing import moves
-from booking.changing.disputes import dispute
+from booking.changing.disputes import dispute, is_over, may_object_until
 from booking.happenings import Completed, Rated
 from booking.lifecycle import Besides, Event, NotPossible
 from booking.questions import Asks
-from booking.terms import DISPUTE_WITHIN, REPORT_WITHIN
 from booking.work import Work
 from models.bookings import Booking, Rating, State
 from models.errands import Kind
@@ -32,14 +31,14 @@ class CannotRate(Exception):
 def done(work: Work, booking: Booking, minutes: int | None) -> bool:
     """The therapist says it took place; False when that was known. Raises NotYet or NotPossible.
 
-    What was reported as an absence can be said to have taken place for two days, and no longer.
+    What was reported as an absence can be said to have taken place until money follows, and no longer.
     Of a group all seats are done with one word, but for those whose client was reported absent.
     """
     if booking.state == State.COMPLETED:
         return False
     if booking.state == State.CONFIRMED and work.now < booking.meeting.starts_at:
         raise NotYet
-    if booking.state in _ABSENT and work.now > booking.meeting.ends_at + REPORT_WITHIN:
+    if booking.state in _ABSENT and is_over(work, booking):
         raise NotPossible(State(booking.state), Event.DONE)
     for each in _together(work, booking):
         complete(work, each, Event.DONE, minutes)
@@ -65,7 +64,7 @@ def complete(work: Work, booking: Booking, event: Event, minutes: int | None) ->
     booking.lasted_minutes = minutes or booking.minutes
     moves.stop_offering(work, booking)
     alarms.silence(work, booking)
-    work.owe(Kind.BOOK_EARNINGS, booking.id, work.now + DISPUTE_WITHIN)
+    work.owe(Kind.BOOK_EARNINGS, booking.id, may_object_until(work, booking))
     expires = work.now + timedelta(hours=work.policy.rate_within_hours)
     questions.ask(work, booking, Asks.RATING, expires)
     work.tell(Completed(booking))

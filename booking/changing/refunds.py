@@ -51,6 +51,12 @@ def offered_for(work: Work, booking: Booking) -> Refund | None:
     return work.session.scalars(query).first()
 
 
+def of(work: Work, booking: Booking) -> Refund | None:
+    """The money of this booking that goes back, went back or may; what was spent does not."""
+    query = select(Refund).where(Refund.attempt_id == money_of(work, booking).id)
+    return work.session.scalars(query.where(Refund.state != RefundState.SPENT)).first()
+
+
 def return_offered(work: Work, refund: Refund) -> bool:
     """No other time was chosen: the money goes back. False when it was decided before."""
     if refund.state != RefundState.OFFERED:

@@ -10,6 +10,8 @@ from typing import Final
 from sqlalchemy import delete, select
 
 import gsm7
+from addresses import NotAnAddress
+from booking import letters
 from booking.policy import USUAL
 from booking.therapists import hours, onboarding, roster_row, soonest
 from booking.therapists.directory import current_offer
@@ -22,6 +24,7 @@ from models.people import Offer, Practises, SessionKind, Specialisation, Therapi
 from models.sealing import keyring
 
 NOT_OFFERED: Final = "-"
+NO_ADDRESS: Final = "-"
 LONGEST_BIO: Final = 300  # characters
 
 Change = Callable[[Work, Therapist, Reading], Sequence[Booking]]
@@ -109,6 +112,22 @@ def _texts(_work: Work, therapist: Therapist, it: Reading) -> Sequence[Booking]:
     return ()
 
 
+def _email(work: Work, therapist: Therapist, it: Reading) -> Sequence[Booking]:
+    """Where they have letters, once they have proven by text that it is theirs."""
+    if it.cells["email"] == NO_ADDRESS:
+        letters.take_back(work, therapist.phone)
+        return ()
+    try:
+        letters.give(work, therapist, it.cells["email"])
+    except NotAnAddress:
+        it.fault("email", "is no address that we can write to")
+    except letters.TooManyAddresses:
+        it.fault("email", "was changed too often today")
+    except letters.ProvenAlready:
+        pass
+    return ()
+
+
 def _known(work: Work) -> Known:
     known = Known(lookups_of=keyring().lookups)
     listed = work.session.scalars(select(Specialisation.name).order_by(Specialisation.place))
@@ -124,4 +143,5 @@ CHANGES: Final[Mapping[str, Change]] = {
     "pause": _pause,
     "bio": _bio,
     "texts": _texts,
+    "email": _email,
 }

@@ -60,14 +60,14 @@ def week(work: Work, therapist: Therapist) -> list[Entry]:
     return _entries(work, therapist, days=7)
 
 
-def earnings(work: Work, therapist: Therapist, fee_percent: int) -> Earnings:
+def earnings(work: Work, therapist: Therapist) -> Earnings:
     """From the books, and from the bookings that will reach them."""
     amount = func.sum(LedgerLine.amount)
     sent_out = amount.filter(LedgerEntry.once.startswith(_PAYOUT))
     paid, stands, frozen = _sums(work, therapist, sent_out, amount, amount.filter(*_frozen()))
     on_its_way = _on_its_way(work, therapist)
     owed, least = frozen - stands - on_its_way, work.policy.least_payout
-    pending, payday = _pending(work, therapist, fee_percent), next_payday(work.now, work.policy)
+    pending, payday = _pending(work, therapist), next_payday(work.now, work.policy)
     if owed >= least:
         return Earnings(paid, pending, owed, on_its_way, payday)
     return Earnings(paid, pending, owed, on_its_way, least=least if owed else 0)
@@ -93,12 +93,12 @@ def _on_its_way(work: Work, therapist: Therapist) -> int:
     return int(work.session.scalar(mine) or 0)
 
 
-def _pending(work: Work, therapist: Therapist, fee_percent: int) -> int:
+def _pending(work: Work, therapist: Therapist) -> int:
     """The fee is rounded down on each booking, as the books do it."""
     booked = exists().where(LedgerEntry.booking_id == Booking.id, LedgerEntry.cause == "session held")
-    prices = select(Booking.price).where(Booking.therapist_id == therapist.id, Booking.state.in_(_EARNS))
-    ahead = work.session.scalars(prices.where(Booking.disputed.is_(False), ~booked))
-    return sum(price - price * fee_percent // 100 for price in ahead)
+    mine = (Booking.therapist_id == therapist.id) & Booking.state.in_(_EARNS)
+    prices = select(Booking.price, Booking.fee_percent).where(mine, Booking.disputed.is_(False), ~booked)
+    return sum(price - price * percent // 100 for price, percent in work.session.execute(prices))
 
 
 def _entries(work: Work, therapist: Therapist, days: int) -> list[Entry]:

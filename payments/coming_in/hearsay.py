@@ -11,9 +11,9 @@ from typing import Final
 from sqlalchemy import select, update
 
 from booking.work import Work
-from models.money import AttemptState, Callback, PaymentAttempt
+from models.money import NOT_OBEYED, AttemptState, Callback, PaymentAttempt
 from payments import signals
-from payments.coming_in import witnesses
+from payments.coming_in import settling, witnesses
 from payments.daraja.callbacks import NotACallback, StkCallback, read_stk_callback
 from payments.signals import Sign
 
@@ -57,16 +57,23 @@ def read(work: Work, callback_id: int) -> Heard | Verdict:
 
 
 def note(work: Work, callback_id: int, verdict: Verdict) -> None:
+    """What came of it. A success that M-Pesa neither confirmed nor denied within a day is for people."""
     work.session.execute(update(Callback).where(Callback.id == callback_id).values(verdict=verdict))
+    callback = work.session.get_one(Callback, callback_id)
+    attempt = work.session.get_one(PaymentAttempt, callback.attempt_id)
     if sign := _SIGNS.get(verdict):
-        attempt_id = work.session.get_one(Callback, callback_id).attempt_id
-        attempt = work.session.get_one(PaymentAttempt, attempt_id)
         signals.fire(work, sign, attempt.id, booking=attempt.booking)
+    elif verdict == Verdict.UNANSWERED and work.now >= callback.arrived_at + _A_DAY:
+        settling.leave_late_success(work, attempt)
 
 
 def receipt_told(work: Work, attempt: PaymentAttempt) -> str | None:
-    """The receipt that a callback named for this very payment, or M-Pesa itself, if any did."""
-    for callback in work.session.scalars(select(Callback).where(Callback.attempt_id == attempt.id)):
+    """The receipt that a callback named for this very payment, or M-Pesa itself, if any did.
+
+    What came from where M-Pesa is not is not even read.
+    """
+    obeyed = Callback.verdict.is_(None) | (Callback.verdict != NOT_OBEYED)
+    for callback in work.session.scalars(select(Callback).where(Callback.attempt_id == attempt.id, obeyed)):
         told = _told(callback)
         if told and told.says_paid and not _objection(work, attempt, told):
             return told.receipt

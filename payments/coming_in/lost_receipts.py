@@ -10,18 +10,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select
-
+from booking.lifecycle import Besides
 from booking.work import Work
-from models.by_hand import HandPayment, HandState
 from models.money import How, PaymentAttempt, Refund, RefundState
-from payments.coming_in import hearsay, settling
+from payments.coming_in import counted, hearsay, settling
 from payments.coming_in.settling import ReceiptUsed
-from payments.gateway import Received
+from payments.gateway import LISTED_FOR, Received
 
-_KEPT: Final = timedelta(hours=48)  # by M-Pesa
 _ZONE_IN_DOUBT: Final = timedelta(hours=3)
-_ITS_OWN: Final = (HandState.SHORT, HandState.BOUGHT, HandState.GOES_BACK, HandState.UNMATCHED)
+_LOOK_AGAIN: Final = timedelta(minutes=20)
+_LISTED_BY: Final = timedelta(hours=2)  # what was paid is in M-Pesa's list, and that was read by us
 
 
 @dataclass(frozen=True)
@@ -41,8 +39,8 @@ def wanted(work: Work, refund_id: int) -> Wanted | None:
     attempt = refund.attempt_id and work.session.get_one(PaymentAttempt, refund.attempt_id)
     if not attempt or attempt.receipt or attempt.how != How.PROMPT or refund.state != RefundState.OWED:
         return None
-    since = max(attempt.asked_at - _ZONE_IN_DOUBT, work.now - _KEPT)
-    until = min(attempt.asked_at + _KEPT, work.now)
+    since = max(attempt.asked_at - _ZONE_IN_DOUBT, work.now - LISTED_FOR)
+    until = min(attempt.asked_at + LISTED_FOR, work.now)
     if since >= until or refund.amount < attempt.amount:
         return None
     return Wanted(attempt.id, attempt.booking.code, attempt.amount, since, until)
@@ -58,12 +56,24 @@ def note(work: Work, it: Wanted, listed: Sequence[Received]) -> None:
             settling.settle(work, it.attempt_id, found)
 
 
+def is_unseen(work: Work, refund: Refund) -> bool:
+    """Whether it returns a second payment of which M-Pesa never named a receipt: perhaps it is the first."""
+    if refund.why != Besides.RETURN_SECOND or refund.attempt_id is None:
+        return False
+    attempt = work.session.get_one(PaymentAttempt, refund.attempt_id)
+    return attempt.how == How.PROMPT and attempt.receipt is None
+
+
+def look_again(work: Work, refund: Refund) -> datetime | None:
+    """When to look again for the receipt of such a one; None when it would have been listed by now."""
+    due = work.now + _LOOK_AGAIN
+    return due if is_unseen(work, refund) and due <= refund.asked_at + _LISTED_BY else None
+
+
 def _could_be(it: Wanted, payment: Received) -> bool:
     return (payment.reference.strip(), payment.shillings) == (it.code, it.shillings)
 
 
 def _is_known(work: Work, receipt: str) -> bool:
     """Whether it is another payment's."""
-    by_prompt = select(PaymentAttempt.id).where(PaymentAttempt.receipt == receipt)
-    by_hand = select(HandPayment.id).where(HandPayment.receipt == receipt, HandPayment.state.in_(_ITS_OWN))
-    return any(work.session.scalars(query).first() for query in (by_prompt, by_hand))
+    return counted.of_receipt(work, receipt) is not None

@@ -1,5 +1,6 @@
 """From hearsay to proof: what was heard of a payment by hand, what M-Pesa says of it, and what follows."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -7,38 +8,46 @@ from typing import Final
 from sqlalchemy import select
 
 from booking.asking.paying import UNSETTLED
-from booking.personal import ReceiptChecked, ReceiptOfOthers, ReceiptUnknown, ReceiptUnmatched
-from booking.support import open_ticket
+from booking.personal import ReceiptChecked, ReceiptKnown, ReceiptOfOthers, ReceiptUnknown, ReceiptUnmatched
+from booking.support import close_ticket, open_ticket
 from booking.work import Work, take_up
 from models.bookings import Booking
 from models.by_hand import CONTRADICTED, UNCOUNTED, HandPayment, HandState
 from models.errands import Kind
-from models.orders import LIVE_ORDERS, Cause, Order, OrderKind
+from models.orders import LIVE_ORDERS, Cause, Order, OrderKind, OrderState
 from models.people import Client
 from models.support import Subject
 from payments import signals
-from payments.coming_in import matching, witnesses
+from payments.coming_in import alike, counted, matching, witnesses
 from payments.coming_in.witnesses import LOOK_AGAIN, Weighed
+from payments.daraja.result_codes import order_ending_of
 from payments.daraja.results import Outcome
+from payments.gateway import Meaning
 from payments.ordering import orders
 
 # Since we heard of it. What a client alone told of is asked about until the third, a confirmation until
-# the last; then people must find out.
+# the last; then people must find out. A question that M-Pesa did not answer is put again, and not counted.
 QUESTIONS: Final = (60, 300, 900, 3600, 86400)  # seconds
 _OF_A_CLAIM: Final = 3
 _LIST_LAGS: Final = 3  # questions, until what the list does not have is not in it
 _SOON: Final = timedelta(minutes=1)
+_IN_SILENCE: Final = timedelta(hours=1)  # the longest wait until a question is put again
+_LONG_SILENCE: Final = timedelta(days=1)  # then people look as well
 
 
 @dataclass(frozen=True)
 class Proof:
-    """What M-Pesa itself says of a payment to us. ``payer`` is E.164, None where it is masked."""
+    """What M-Pesa itself says of a payment to us. ``payer`` is E.164, None where it is masked.
+
+    ``listed`` is every receipt in M-Pesa's list of about that time, where the list told of this one.
+    """
 
     receipt: str
     shillings: int
     account: str = field(repr=False)
     payer: str | None = field(repr=False)
     at: datetime | None
+    listed: Collection[str] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -77,17 +86,23 @@ def to_ask(work: Work, payment_id: int) -> Asked | None:
 
 def learn(work: Work, proof: Proof) -> None:
     """M-Pesa itself knows this payment: see what it buys, once."""
-    booking = _lock_named(work, proof.account)
+    named = matching.named_by(work, proof.account)
+    if booking := named or _prompted(work, proof):
+        take_up(work, booking.id)
     payment = _of_receipt(work, proof.receipt) or _enter(work, proof.receipt)
     if payment.state not in UNCOUNTED:
         payment.payer = payment.payer or proof.payer
         return
+    if _is_ours(work, payment.receipt):
+        _give_up(work, payment)
+        return
     payment.amount, payment.account, payment.state = proof.shillings, proof.account, HandState.HEARD
     payment.payer, payment.paid_at = proof.payer or payment.payer, proof.at or payment.paid_at
     payment.proven_at = payment.proven_at or work.now
-    payment.booking_id = booking.id if booking else None
+    payment.booking_id = named.id if named else None
     work.session.flush()
-    _count(work, payment, booking)
+    weighed = witnesses.weigh(work, payment, booking, proof.listed)
+    _count(work, payment, named, weighed)
 
 
 def note_standing(work: Work, payment_id: int, told: Outcome, payer: str | None) -> None:
@@ -109,20 +124,52 @@ def ask_on(work: Work, payment_id: int, list_told: bool) -> None:
     A confirmation's word on whose a payment is counts once the receipt is proven, if the list cannot say.
     """
     payment = work.session.get_one(HandPayment, payment_id)
-    if payment.proven_at and payment.account and not (list_told and payment.questions < _LIST_LAGS):
+    if payment.proven_at and _says_enough(work, payment, list_told):
         learn(work, _as_told(payment))
         return
     work.session.refresh(payment, with_for_update=True)
     if payment.state != HandState.HEARD:
         return
-    if payment.questions >= (_OF_A_CLAIM if payment.account is None else len(QUESTIONS)):
+    answered = list_told or _is_answered(work, payment)
+    if answered and _was_asked_enough(payment):
         _give_up(work, payment)
         return
-    due = payment.heard_at + timedelta(seconds=QUESTIONS[payment.questions])
-    payment.questions += 1
+    due = _count_question(payment) if answered else _wait_in_silence(work, payment)
     work.owe(Kind.PROVE_PAYMENT, payment.id, max(due, work.now + _SOON))
     if payment.proven_at is None and not _is_being_looked_up(work, payment):
         _look_up(work, payment)
+
+
+def _count_question(payment: HandPayment) -> datetime:
+    """Put the next one; when to look what was said to it."""
+    due = payment.heard_at + timedelta(seconds=QUESTIONS[payment.questions])
+    payment.questions += 1
+    return due
+
+
+def _wait_in_silence(work: Work, payment: HandPayment) -> datetime:
+    """When to put the same question again: that M-Pesa says nothing does not say that nothing was paid."""
+    silent = work.now - payment.heard_at
+    if silent >= _LONG_SILENCE:
+        note = f"{payment.receipt}: M-Pesa has not answered about it for a day. Its portal tells."
+        open_ticket(work, Subject.MONEY_UNMATCHED, _ticket_of_silence(payment), note=note)
+    return work.now + min(silent / 2, _IN_SILENCE)
+
+
+def _is_answered(work: Work, payment: HandPayment) -> bool:
+    """Whether M-Pesa said anything to the question that was put last; nothing was put yet at first."""
+    if not payment.questions or payment.proven_at:
+        return True
+    mine = (Order.cause == Cause.HAND_PAYMENT) & (Order.about == payment.id)
+    newest = select(Order).where(mine, Order.part == payment.questions).order_by(Order.id.desc())
+    asked = work.session.scalars(newest).first()
+    if asked is None or asked.state == OrderState.DONE:
+        return asked is not None
+    return order_ending_of(asked.outcome or "").meaning is Meaning.NOT_FOUND
+
+
+def _ticket_of_silence(payment: HandPayment) -> str:
+    return f"not answered:{payment.id}"
 
 
 def _enter(work: Work, receipt: str) -> HandPayment:
@@ -144,28 +191,44 @@ def _note_claim(payment: HandPayment, shillings: int, account: str, at: datetime
 
 def _patience(work: Work, payment: HandPayment, booking: Booking | None) -> timedelta:
     """A prompt that may have been paid is asked about first; its own end mostly comes by itself."""
-    attempt = witnesses.prompt_of(work, payment, booking) if booking else None
+    attempt = alike.prompt_of(work, payment, booking) if booking else None
     if attempt is None or attempt.state not in UNSETTLED:
         return timedelta()
     witnesses.hurry(work, attempt)
     return LOOK_AGAIN
 
 
-def _lock_named(work: Work, account: str) -> Booking | None:
-    booking = matching.named_by(work, account)
-    return take_up(work, booking.id) if booking else None
+def _prompted(work: Work, proof: Proof) -> Booking | None:
+    """Where nobody tells for what account it was: what its payer, or who told us of it, was asked to pay."""
+    if proof.account:
+        return None
+    heard = work.session.scalars(select(HandPayment).where(HandPayment.receipt == proof.receipt)).first()
+    prompt = alike.prompt_for_its_payer(work, heard) if heard else None
+    return prompt.booking if prompt else None
 
 
-def _count(work: Work, payment: HandPayment, booking: Booking | None) -> None:
-    weighed = witnesses.weigh(work, payment, booking)
+def _says_enough(work: Work, payment: HandPayment, list_told: bool) -> bool:
+    """Whether what is proven can be counted now: the list may yet tell for what account it was."""
+    if _was_asked_enough(payment):
+        return True
+    told = bool(payment.account) or alike.prompt_for_its_payer(work, payment) is not None
+    return told and not (list_told and payment.questions < _LIST_LAGS)
+
+
+def _was_asked_enough(payment: HandPayment) -> bool:
+    return payment.questions >= (_OF_A_CLAIM if payment.account is None else len(QUESTIONS))
+
+
+def _count(work: Work, payment: HandPayment, booking: Booking | None, weighed: Weighed) -> None:
     if weighed is Weighed.PERHAPS:
         work.owe(Kind.PROVE_PAYMENT, payment.id, work.now + LOOK_AGAIN)
         return
-    if weighed is Weighed.WITNESS:
+    if weighed is Weighed.WITNESS or not counted.by_hand(work, payment):
         booking = _put_to_prompt(work, payment)
     else:
         matching.put(work, payment, booking)
     work.forgive(payment.id, Kind.PROVE_PAYMENT)
+    close_ticket(work, _ticket_of_silence(payment))
     _answer(work, payment, booking)
 
 
@@ -181,6 +244,8 @@ def _answer(work: Work, payment: HandPayment, booking: Booking | None) -> None:
         _tell(work, payment, ReceiptUnmatched)
     elif booking.client_id != payment.told_by_id:
         _tell(work, payment, ReceiptOfOthers)
+    elif payment.state == HandState.WITNESS and witnesses.ended_before(work, payment.receipt):
+        _tell(work, payment, ReceiptKnown)
 
 
 def _tell(work: Work, payment: HandPayment, news: type[ReceiptChecked]) -> None:
@@ -190,12 +255,9 @@ def _tell(work: Work, payment: HandPayment, news: type[ReceiptChecked]) -> None:
 
 
 def _give_up(work: Work, payment: HandPayment) -> None:
-    if payment.proven_at:
-        payment.account = payment.account or CONTRADICTED
-        _count(work, payment, None)
-        return
     payment.state = HandState.NOT_FOUND
     work.session.flush()
+    close_ticket(work, _ticket_of_silence(payment))
     signals.receipt_unknown(work, payment)
     if payment.account is not None:
         note = f"{payment.receipt}: a confirmation names it, and M-Pesa shows no such payment."

@@ -4,15 +4,15 @@ import structlog
 from sqlalchemy import select, update
 
 from booking.asking.paying import GOES_BACK, money_proven, payment_failed
-from booking.happenings import PaymentUnclear
-from booking.support import open_ticket
+from booking.happenings import PaymentUnclear, PaymentWithSupport
+from booking.support import close_ticket, open_ticket
 from booking.work import Work, take_up
-from models.by_hand import COUNTED, HandPayment, HandState
+from models.by_hand import HandPayment, HandState
 from models.errands import Kind
 from models.money import LIVE, AttemptState, PaymentAttempt
 from models.support import Subject
 from payments import ledger, papers, signals
-from payments.coming_in import matching
+from payments.coming_in import alike, counted, matching
 from payments.gateway import Why
 
 log = structlog.get_logger()
@@ -32,8 +32,8 @@ def settle(work: Work, attempt_id: int, receipt: str | None) -> bool:
     Raises ReceiptUsed.
     """
     attempt = _with_diary_locked(work, attempt_id)
-    if receipt and attempt.receipt is None and _is_counted(work, receipt):
-        return _came_by_hand(work, attempt, receipt)
+    if by_hand := _counted_as_by_hand(work, attempt, receipt):
+        return _came_by_hand(work, attempt, by_hand)
     if attempt.state == AttemptState.PAID:
         _note_receipt(work, attempt, receipt)
         return False
@@ -74,8 +74,28 @@ def hand_to_support(work: Work, attempt_id: int) -> bool:
     """Nobody could tell within a day: people must find out."""
     attempt = _with_diary_locked(work, attempt_id)
     handed = _move(work, attempt, [*LIVE], AttemptState.WITH_SUPPORT)
+    if handed:
+        note = f"KSh {attempt.amount:,}: nobody could tell within a day whether it was paid."
+        once, booking = _ticket_of(attempt), attempt.booking_id
+        open_ticket(work, Subject.PAYMENT_UNCLEAR, once, note=note, booking_id=booking, urgent=True)
+        work.tell(PaymentWithSupport(attempt.booking, attempt.id))
     log.error("payment_needs_people", attempt=attempt_id, handed=handed)
     return handed
+
+
+def leave_late_success(work: Work, attempt: PaymentAttempt) -> None:
+    """It had failed, a callback said later that it was paid, and M-Pesa answers nothing: for people."""
+    if attempt.state == AttemptState.FAILED:
+        note = f"KSh {attempt.amount:,}: told as paid after it had failed, and M-Pesa says neither."
+        once, booking = _ticket_of_late(attempt), attempt.booking_id
+        open_ticket(work, Subject.PAYMENT_UNCLEAR, once, note=note, booking_id=booking, urgent=True)
+
+
+def put_right(work: Work, attempt: PaymentAttempt, receipt: str) -> None:
+    """M-Pesa's list has another receipt for a prompt's payment than we were told; its diary is locked."""
+    log.error("receipt_was_false", attempt=attempt.id)
+    signals.told_falsely(work, attempt)
+    counted.put_right(work, attempt, receipt)
 
 
 def _with_diary_locked(work: Work, attempt_id: int) -> PaymentAttempt:
@@ -96,8 +116,18 @@ def _move(
     work.session.refresh(attempt, ["state", "ended_at", "outcome"])
     if to in _ENDED:
         work.forgive(attempt.id, Kind.CHASE_PAYMENT, Kind.PROMPT_FOR_PAYMENT)
+        for once in (_ticket_of(attempt), _ticket_of_late(attempt)):
+            close_ticket(work, once)
         _wake_witnesses(work, attempt)
     return True
+
+
+def _ticket_of(attempt: PaymentAttempt) -> str:
+    return f"attempt:{attempt.id}"
+
+
+def _ticket_of_late(attempt: PaymentAttempt) -> str:
+    return f"late success:{attempt.id}"
 
 
 def _wake_witnesses(work: Work, attempt: PaymentAttempt) -> None:
@@ -107,10 +137,20 @@ def _wake_witnesses(work: Work, attempt: PaymentAttempt) -> None:
         work.owe(Kind.PROVE_PAYMENT, payment, work.now)
 
 
-def _is_counted(work: Work, receipt: str) -> bool:
-    """Whether the books have this payment already, as one by hand."""
-    counted = (HandPayment.receipt == receipt) & HandPayment.state.in_(COUNTED)
-    return work.session.scalars(select(HandPayment.id).where(counted)).first() is not None
+def _counted_as_by_hand(work: Work, attempt: PaymentAttempt, receipt: str | None) -> str | None:
+    """The receipt by which the books have this payment already, as one by hand; else it is the prompt's now.
+
+    Raises ReceiptUsed.
+    """
+    if receipt is None:
+        same = None if attempt.state in _ENDED else alike.counted_by_hand(work, attempt)
+        return same.receipt if same else None
+    if attempt.receipt is not None or counted.by_prompt(work, attempt, receipt):
+        return None
+    known = counted.of_receipt(work, receipt)
+    if known is None or known.hand_payment_id is None:
+        raise ReceiptUsed
+    return receipt
 
 
 def _came_by_hand(work: Work, attempt: PaymentAttempt, receipt: str) -> bool:
@@ -126,8 +166,7 @@ def _came_by_hand(work: Work, attempt: PaymentAttempt, receipt: str) -> bool:
 def _note_receipt(work: Work, attempt: PaymentAttempt, receipt: str | None) -> None:
     if receipt is None or attempt.receipt == receipt:
         return
-    others = select(PaymentAttempt.id).where(PaymentAttempt.receipt == receipt)
-    if attempt.receipt is not None or work.session.scalars(others).first():
+    if attempt.receipt is not None:
         raise ReceiptUsed
     attempt.receipt = receipt
     work.session.flush()

@@ -1,7 +1,8 @@
 """The till: asks for money, hears how it ended, and asks again by itself. Never asks for money twice.
 
 Every call to M-Pesa is made with no transaction open: what we are about to do is committed first, what
-came of it afterwards. A crash in between leaves the payment unclear, never a second prompt.
+came of it afterwards. A crash in between leaves the payment unclear, never a second prompt; so whatever
+may take long is waited for before anything is committed.
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from typing import Final
 from sqlalchemy import update
 
 from booking.work import Office, Work, take_up
+from clock import stopwatch
 from failures import TryLater, Unclear
 from models.bookings import Actor, State
 from models.errands import Kind
@@ -30,6 +32,7 @@ from payments.gateway import (
     Paid,
     PaymentRefused,
     PromptAccepted,
+    Turn,
     Why,
 )
 
@@ -39,7 +42,9 @@ QUESTIONS: Final[Sequence[int]] = (20, 10, 15, 20, 30, 30, 30, 25, 300, 900, 360
 _PROMPT_LIVES: Final = timedelta(minutes=3)
 _SOON: Final = timedelta(seconds=5)
 _MOST_TRIES: Final = 4  # to get a prompt out, while M-Pesa says that nothing happened
-_MOST_WAITS: Final = 20  # the same, while it is we who hold back
+_BEST_BEFORE: Final = timedelta(minutes=10)  # who asked longer ago does not expect a phone that rings
+_LONGEST_LINE: Final = 10.0  # seconds of the 30 of a job; the rest is for the call
+_AT_ONCE: Final = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -58,15 +63,18 @@ class Till:
     mpesa: MpesaGateway
     public_url: str
 
-    def send_prompt(self, attempt_id: int, tries: int) -> datetime | None:
+    def send_prompt(self, attempt_id: int) -> datetime | None:
         """Have M-Pesa ask for the money; when to try again, if nothing happened at all."""
-        prompt = self.office.carry_out(Actor.CLOCK, lambda work: _take(work, attempt_id))
-        if prompt is None:
+        if not self.office.carry_out(Actor.CLOCK, lambda work: _is_wanted(work, attempt_id)):
             return None
         try:
-            accepted = self._prompt(prompt)
+            turn = self._line_up()
+            prompt = self.office.carry_out(Actor.CLOCK, lambda work: _take(work, attempt_id))
+            if prompt is None:
+                return None
+            accepted = self._prompt(turn, prompt)
         except TryLater as later:
-            return self._try_later(attempt_id, later, tries)
+            return self._try_later(attempt_id, later)
         except PaymentRefused as refused:
             self._fail(attempt_id, refused.why)
         except Unclear:
@@ -115,6 +123,7 @@ class Till:
         answer = self.mpesa.ask(heard.told.checkout_request_id)
         if isinstance(answer, NotPaid):
             self._note_denied(heard.attempt_id)
+            return self._look_into(heard, otherwise=Verdict.KNOWN)
         if not isinstance(answer, Paid):
             return self._look_into(heard, otherwise=Verdict.UNANSWERED)
         if heard.request_known:
@@ -144,10 +153,19 @@ class Till:
         asked_about = self.office.carry_out(Actor.MPESA, lambda work: _learn_request(work, heard))
         return Verdict.ASKED_ABOUT if asked_about else otherwise
 
-    def _prompt(self, prompt: Prompt) -> PromptAccepted:
+    def _line_up(self) -> Turn:
+        """Raises what MpesaGateway.line_up does, and HeldBack when too little is left of the job."""
+        began = stopwatch()
+        turn = self.mpesa.line_up()
+        if stopwatch() - began > _LONGEST_LINE:
+            raise HeldBack(_AT_ONCE, "the line was long")
+        return turn
+
+    def _prompt(self, turn: Turn, prompt: Prompt) -> PromptAccepted:
         """Raises what MpesaGateway.prompt does, with a field that will not do made a refusal."""
         try:
             return self.mpesa.prompt(
+                turn,
                 prompt.phone,
                 prompt.shillings,
                 reference=prompt.code,
@@ -175,29 +193,34 @@ class Till:
 
         self.office.carry_out(Actor.MPESA, note)
 
-    def _try_later(self, attempt_id: int, later: TryLater, tries: int) -> datetime | None:
-        if tries >= (_MOST_WAITS if isinstance(later, HeldBack) else _MOST_TRIES):
-            self._fail(attempt_id, Why.LINE_BUSY if isinstance(later, LineBusy) else Why.BUSY)
-            return None
-        wait = later.after or timedelta(seconds=15 * 2**tries)
-        return self.office.carry_out(Actor.CLOCK, lambda work: _put_back(work, attempt_id, wait))
+    def _try_later(self, attempt_id: int, later: TryLater) -> datetime | None:
+        return self.office.carry_out(Actor.CLOCK, lambda work: _try_later(work, attempt_id, later))
 
 
-def _take(work: Work, attempt_id: int) -> Prompt | None:
-    """Mark a prompt as being sent, before it is. One found so already crashed on the way: in doubt."""
+def _is_wanted(work: Work, attempt_id: int) -> bool:
+    """Whether this prompt is still to be sent. One found being sent crashed on the way: in doubt."""
     attempt = work.session.get_one(PaymentAttempt, attempt_id)
     booking = take_up(work, attempt.booking_id)
     work.session.refresh(attempt)
     if attempt.state == AttemptState.SENDING:
         _in_doubt(work, attempt_id)
     if attempt.state != AttemptState.ASKED:
+        return False
+    late = work.now - attempt.asked_at > _BEST_BEFORE
+    if late or booking.state != State.APPROVED:
+        settling.fail(work, attempt_id, Why.NOT_SENT if late else Why.NOT_COMPLETED)
+        return False
+    return True
+
+
+def _take(work: Work, attempt_id: int) -> Prompt | None:
+    """Mark a prompt as being sent, before it is."""
+    if not _is_wanted(work, attempt_id):
         return None
-    if booking.state != State.APPROVED:
-        settling.fail(work, attempt_id, Why.NOT_COMPLETED)
-        return None
+    attempt = work.session.get_one(PaymentAttempt, attempt_id)
     signals.prompted(work, attempt)
     attempt.state = AttemptState.SENDING
-    return Prompt(attempt.phone, attempt.amount, booking.code, attempt.token)
+    return Prompt(attempt.phone, attempt.amount, attempt.booking.code, attempt.token)
 
 
 def _prompted(work: Work, attempt_id: int, accepted: PromptAccepted) -> None:
@@ -217,12 +240,30 @@ def _in_doubt(work: Work, attempt_id: int) -> None:
     work.owe(Kind.CHASE_PAYMENT, attempt_id, work.now + timedelta(seconds=QUESTIONS[0]))
 
 
-def _put_back(work: Work, attempt_id: int, wait: timedelta) -> datetime:
-    back = update(PaymentAttempt).where(
-        PaymentAttempt.id == attempt_id, PaymentAttempt.state == AttemptState.SENDING
-    )
-    work.session.execute(back.values(state=AttemptState.ASKED))
-    return work.now + wait
+def _try_later(work: Work, attempt_id: int, later: TryLater) -> datetime | None:
+    """When to try again; waiting for our own pace is no try."""
+    held_back = isinstance(later, HeldBack)
+    tries = _put_back(work, attempt_id, 0 if held_back else 1)
+    if tries >= _MOST_TRIES and not held_back:
+        settling.fail(work, attempt_id, Why.LINE_BUSY if isinstance(later, LineBusy) else Why.BUSY)
+        return None
+    return work.now + _until_next_try(later, tries)
+
+
+def _until_next_try(later: TryLater, tries: int) -> timedelta:
+    """As long as we were told to wait; from the second time on that it comes to nothing, longer each time."""
+    longer = timedelta(seconds=15 * 2**tries)
+    if later.after is None:
+        return longer
+    return later.after if tries < 2 or isinstance(later, HeldBack) else max(later.after, longer)
+
+
+def _put_back(work: Work, attempt_id: int, tried: int) -> int:
+    """It did not leave: it is to be sent as before, unless its end is known; how often it was tried."""
+    waits = PaymentAttempt.state.in_((AttemptState.ASKED, AttemptState.SENDING))
+    back = update(PaymentAttempt).where(PaymentAttempt.id == attempt_id, waits)
+    back = back.values(state=AttemptState.ASKED, tries=PaymentAttempt.tries + tried)
+    return work.session.scalar(back.returning(PaymentAttempt.tries)) or 0
 
 
 def _ask_again(work: Work, attempt_id: int) -> datetime | None:

@@ -13,10 +13,10 @@ from payments.daraja import addresses, credential, orders, prompts, pulls, quest
 from payments.daraja.errors import EVERY_CALL, SEND_MONEY, moving_nothing
 from payments.daraja.line import Line
 from payments.daraja.pace import A_SECOND, Lane, Pace
-from payments.daraja.pulls import Row
+from payments.daraja.pulls import Period, Row
 from payments.daraja.token import SharedToken, Token, fetch_token
 from payments.daraja.wire import TIMEOUT, Reply, Wire
-from payments.gateway import Accepted, AlreadyAsked, Answer, NoAnswer, PromptAccepted, Purpose, Received
+from payments.gateway import Accepted, AlreadyAsked, Answer, NoAnswer, PromptAccepted, Purpose, Received, Turn
 
 PAGE_PATIENCE: Final = timedelta(seconds=5)
 
@@ -65,12 +65,16 @@ class Daraja:
         self._wire = Wire(http, settings.daraja_url, pace.fall_quiet, timeout)
         self._line = Line(self._wire, pace, SharedToken(redis, f"{key}:token", self._fetch_token))
 
+    def line_up(self) -> Turn:
+        """See MpesaGateway."""
+        return self._line.turn(Lane.PROMPTS)
+
     def prompt(
-        self, phone: str, shillings: int, reference: str, description: str, callback_url: str
+        self, turn: Turn, phone: str, shillings: int, reference: str, description: str, callback_url: str
     ) -> PromptAccepted:
-        """See MpesaGateway. Sent at most once, but for a token refused at the gate (facts/daraja.md 1)."""
+        """See MpesaGateway. Sent at most once."""
         order = prompts.wanted(self._shortcode, phone, shillings, reference, description, callback_url)
-        return prompts.accepted(self._line.post(Lane.PROMPTS, prompts.PATH, self._signed(order)))
+        return prompts.accepted(self._line.post_in(turn, prompts.PATH, self._signed(order)))
 
     def ask(self, checkout_request_id: str) -> Answer:
         """See MpesaGateway."""
@@ -126,11 +130,11 @@ class Daraja:
 
     def payments_between(self, start: datetime, end: datetime) -> list[Received]:
         """See Treasury. Whole or not at all: when one page is not to be had, what it raises is raised."""
-        found: dict[str, Received] = {}
+        period = pulls.period(start, end, self._now())
+        if period is None:
+            return []
         with moving_nothing():
-            for window in pulls.windows(start, end):
-                found |= {each.receipt: each for each in pulls.read(self._rows(*window))}
-        return list(found.values())
+            return list({each.receipt: each for each in pulls.read(self._rows(period))}.values())
 
     def register_addresses(self, validation_url: str, confirmation_url: str) -> bool:
         """See Treasury."""
@@ -144,12 +148,12 @@ class Daraja:
         with moving_nothing():
             return pulls.registered(self._line.post(Lane.ORDERS, pulls.REGISTER, order))
 
-    def _rows(self, start: datetime, end: datetime) -> list[Row]:
+    def _rows(self, period: Period) -> list[Row]:
         """Page after page until one is empty, or is the last again: a page's size is not published."""
         rows: list[Row] = []
         page: list[Row] = []
         while True:
-            asked = pulls.asked(self._shortcode, start, end, len(rows))
+            asked = pulls.asked(self._shortcode, period, len(rows))
             last, page = page, pulls.rows_in(self._line.post(Lane.LISTS, pulls.QUERY, asked, PAGE_PATIENCE))
             if not page or page == last:
                 return rows

@@ -1,13 +1,17 @@
-"""The line to Daraja: every call goes at the common pace, with the common token, and once."""
+"""The line to Daraja: every call goes at the common pace, with the common token, and once.
+
+Whose call must not be in doubt for nothing lines up first, and is sent only when its turn has come.
+"""
 
 from collections.abc import Mapping
 from datetime import timedelta
 from time import sleep
 
+from failures import TryLater
 from payments.daraja.pace import NOTHING, Lane, Pace
 from payments.daraja.token import SharedToken
 from payments.daraja.wire import Reply, Wire
-from payments.gateway import HeldBack
+from payments.gateway import HeldBack, Turn
 
 
 class Line:
@@ -22,11 +26,23 @@ class Line:
 
         ``patience``: how long to stand in the queue before HeldBack.
         """
-        self._queue(lane, patience)
-        token = self._token.current()
+        token = self.turn(lane, patience).token
         reply = self._wire.post(path, body, token)
         if reply.token_refused:
             return self._wire.post(path, body, self._token.instead_of(token))
+        return reply
+
+    def turn(self, lane: Lane, patience: timedelta = NOTHING) -> Turn:
+        """A place in the line, counted, with a token. Raises as ``post`` does where nothing was sent."""
+        self._queue(lane, patience)
+        return Turn(self._token.current())
+
+    def post_in(self, turn: Turn, path: str, body: Mapping[str, str]) -> Reply:
+        """Post now. Where the token was refused: TryLater, at once, for to fetch another may take long."""
+        reply = self._wire.post(path, body, turn.token)
+        if reply.token_refused:
+            self._token.forget(turn.token)
+            raise TryLater(NOTHING, reply.summary)
         return reply
 
     def _queue(self, lane: Lane, patience: timedelta) -> None:

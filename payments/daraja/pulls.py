@@ -6,7 +6,7 @@ The only way to find a payment of which neither answer nor callback nor confirma
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 import structlog
 
@@ -15,11 +15,10 @@ from payments.daraja.errors import PULL, failure_in
 from payments.daraja.fields import ADDRESS, PHONE, check
 from payments.daraja.values import as_code, moment, whole_shillings, words
 from payments.daraja.wire import Reply
-from payments.gateway import Received
+from payments.gateway import LISTED_FOR, Received
 
 QUERY: Final = "/pulltransactions/v1/query"
 REGISTER: Final = "/pulltransactions/v1/register"
-MOST_AT_ONCE: Final = timedelta(hours=48)
 SOME, NONE = "1000", "1001"  # of a registration: done now, and done before
 
 Row = Mapping[str, object]
@@ -27,23 +26,30 @@ Row = Mapping[str, object]
 log = structlog.get_logger()
 
 
-def windows(start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """This span in parts that M-Pesa answers for. ValueError unless both are aware and in order."""
+class Period(NamedTuple):
+    """From when to when, in whole seconds."""
+
+    start: datetime
+    end: datetime
+
+
+def period(start: datetime, end: datetime, now: datetime) -> Period | None:
+    """What of this span M-Pesa answers for; None when that is nothing. A part of a second counts whole.
+
+    ValueError unless start and end are aware and in order.
+    """
     if start.tzinfo is None or end.tzinfo is None or start >= end:
         raise ValueError("start and end must be aware, start before end")
-    while start < end:
-        until = min(end, start + MOST_AT_ONCE)
-        yield start, until
-        start = until
+    begins, ends = max(start, now - LISTED_FOR), min(_rounded_up(end), now)
+    return Period(begins.replace(microsecond=0), ends.replace(microsecond=0)) if begins < ends else None
 
 
-def asked(shortcode: str, start: datetime, end: datetime, offset: int) -> dict[str, str]:
-    """Rows from ``offset`` on. Nairobi's time, in whole seconds: a part of one counts for its end."""
-    until = end.replace(microsecond=0) + timedelta(seconds=1 if end.microsecond else 0)
+def asked(shortcode: str, period: Period, offset: int) -> dict[str, str]:
+    """Rows from ``offset`` on, in Nairobi's time."""
     return {
         "ShortCode": shortcode,
-        "StartDate": f"{in_nairobi(start):%Y-%m-%d %H:%M:%S}",
-        "EndDate": f"{in_nairobi(until):%Y-%m-%d %H:%M:%S}",
+        "StartDate": f"{in_nairobi(period.start):%Y-%m-%d %H:%M:%S}",
+        "EndDate": f"{in_nairobi(period.end):%Y-%m-%d %H:%M:%S}",
         "OffSetValue": str(offset),
     }
 
@@ -82,6 +88,10 @@ def registered(reply: Reply) -> bool:
     if reply.status == 200 and status in (SOME, NONE):
         return status == SOME
     raise failure_in(reply, PULL)
+
+
+def _rounded_up(moment: datetime) -> datetime:
+    return moment.replace(microsecond=0) + timedelta(seconds=1 if moment.microsecond else 0)
 
 
 def _flat(said: object, deep: int = 4) -> Iterator[Row]:

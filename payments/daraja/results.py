@@ -79,6 +79,11 @@ class Outcome:
         return _STANDINGS.get((self.first("TransactionStatus") or "").lower(), Meaning.UNCLEAR)
 
     @property
+    def says_reversed(self) -> bool:
+        """Of a look-up: whether the payment went back since. Nobody says that M-Pesa calls it so."""
+        return self.done and (self.first("TransactionStatus") or "").lower() == "reversed"
+
+    @property
     def parties(self) -> tuple[str, ...]:
         """Of a look-up: both sides ("600310 - Our clinic", "2547… - NAME"), in no promised order."""
         return self.told.get("DebitPartyName", ()) + self.told.get("CreditPartyName", ())

@@ -49,6 +49,14 @@ class SharedToken:
         except RedisError:
             return self._fetch().value
 
+    def forget(self, refused: str) -> None:
+        """Let nobody use this one again. One that a colleague fetched meanwhile mostly stays."""
+        try:
+            if self._kept() == refused:
+                self._redis.delete(self._key)
+        except RedisError:
+            return
+
     def _fetched_once(self, refused: str | None) -> str:
         with self._redis.lock(
             f"{self._key}:lock",

@@ -67,11 +67,16 @@ def make(work: Work, therapist_id: int, until: datetime) -> Payout | None:
 
 
 def send_again(work: Work, payout_id: int) -> None:
-    """Order again what M-Pesa put off; safe to repeat."""
-    if _locked(work, payout_id).state == PayoutState.ON_ITS_WAY:
-        for part in orders.movers(work, Cause.PAYOUT, payout_id):
-            if part.state == OrderState.REFUSED:
-                orders.place_again(work, part)
+    """Order again what M-Pesa put off, unless people must decide about what it pays; safe to repeat."""
+    payout = _locked(work, payout_id)
+    if payout.state != PayoutState.ON_ITS_WAY:
+        return
+    if _is_disputed(work, payout):
+        _hold_back(work, payout)
+        return
+    for part in orders.movers(work, Cause.PAYOUT, payout_id):
+        if part.state == OrderState.REFUSED:
+            orders.place_again(work, part)
 
 
 def follow(work: Work, ended: Ended) -> None:
@@ -140,6 +145,27 @@ def _disputed() -> ColumnElement[bool]:
     return exists().where(Booking.id == LedgerEntry.booking_id, Booking.disputed)
 
 
+def _is_disputed(work: Work, payout: Payout) -> bool:
+    paid = select(PayoutItem.id).join(LedgerEntry, LedgerEntry.id == PayoutItem.entry_id)
+    disputed = paid.join(Booking, Booking.id == LedgerEntry.booking_id).where(Booking.disputed)
+    return work.session.scalars(disputed.where(PayoutItem.payout_id == payout.id)).first() is not None
+
+
+def _hold_back(work: Work, payout: Payout) -> None:
+    """What has not left does not leave. The rest of what it was for waits for the next payout."""
+    parts = orders.movers(work, Cause.PAYOUT, payout.id)
+    for part in parts:
+        work.session.refresh(part, with_for_update=True)
+        if part.state == OrderState.DUE:
+            orders.end(work, part, OrderState.REFUSED, "disputed")
+    if any(part.state in LIVE_ORDERS for part in parts):
+        return  # it has left us; its end decides
+    if any(part.state == OrderState.DONE for part in parts):
+        _leave_to_people(work, payout)
+    else:
+        _let_go(work, payout)
+
+
 def _is_under_way(work: Work, therapist_id: int) -> bool:
     on_its_way = select(Payout.id).where(Payout.therapist_id == therapist_id, Payout.state.in_(UNDER_WAY))
     return work.session.scalars(on_its_way).first() is not None
@@ -193,17 +219,31 @@ def _pay(work: Work, payout: Payout, parts: Sequence[Order]) -> None:
 
 def _give_up(work: Work, payout: Payout) -> None:
     """What did not move waits for the next payout; if a part of it arrived, people must see to the rest."""
-    open_ticket(work, Subject.PAYOUT_REFUSED, _ticket_of(payout), note=f"KSh {payout.amount:,}")
     parts = orders.movers(work, Cause.PAYOUT, payout.id)
     if any(part.state != OrderState.REFUSED for part in parts):
-        payout.state = PayoutState.WITH_SUPPORT
+        _leave_to_people(work, payout)
     else:
+        _open_ticket(work, payout)
         _fail(work, payout)
 
 
-def _fail(work: Work, payout: Payout) -> None:
+def _leave_to_people(work: Work, payout: Payout) -> None:
+    payout.state = PayoutState.WITH_SUPPORT
+    _open_ticket(work, payout)
+
+
+def _open_ticket(work: Work, payout: Payout) -> None:
+    open_ticket(work, Subject.PAYOUT_REFUSED, _ticket_of(payout), note=f"KSh {payout.amount:,}")
+
+
+def _let_go(work: Work, payout: Payout) -> None:
+    """Nothing of it moved: what it was for is owed, and in no payout."""
     payout.state, payout.ended_at = PayoutState.FAILED, work.now
     work.session.execute(delete(PayoutItem).where(PayoutItem.payout_id == payout.id))
+
+
+def _fail(work: Work, payout: Payout) -> None:
+    _let_go(work, payout)
     work.tell(PayoutFailed(_payee(work, payout), payout.id, work.now, amount=payout.amount))
 
 

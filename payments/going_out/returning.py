@@ -10,8 +10,10 @@ from typing import Final
 
 from sqlalchemy import select
 
+from booking.asking import hand_money
 from booking.changing.refunds import BY_POLICY
 from booking.happenings import RefundSent, RefundWithSupport
+from booking.personal import ReceiptWasReturned
 from booking.support import close_ticket, open_ticket
 from booking.work import Office, Work
 from failures import GatewayFailure
@@ -82,6 +84,8 @@ def why_approval(work: Work, refund: Refund) -> str | None:
     """Why support must approve this first; None when the policy grants it (R3.9)."""
     if refund.approved_at is not None:
         return None
+    if lost_receipts.is_unseen(work, refund):
+        return "M-Pesa has not shown us two payments"
     if refund.hand_payment_id is None and refund.why not in BY_POLICY:
         return "it is not by the policy"
     if refund.amount > work.policy.refund_without_approval:
@@ -132,6 +136,8 @@ def _begin(work: Work, refund: Refund) -> None:
     signals.refund_begins(work, refund)
     if refund.amount == 0:
         refund.state, refund.ended_at = RefundState.RETURNED, work.now
+    elif refund.approved_at is None and (again := lost_receipts.look_again(work, refund)):
+        work.owe(Kind.SEND_REFUND, refund.id, again)
     elif why := why_approval(work, refund):
         _hold(work, refund, why)
     else:
@@ -194,6 +200,14 @@ def _end(work: Work, refund: Refund, receipt: str | None) -> None:
     _close_tickets(work, refund)
     if booking := _booking(work, refund):
         work.tell(RefundSent(booking, refund.amount, receipt, refund.id))
+    elif refund.hand_payment_id is not None:
+        _tell_who_cares(work, refund, work.session.get_one(HandPayment, refund.hand_payment_id))
+
+
+def _tell_who_cares(work: Work, refund: Refund, paid: HandPayment) -> None:
+    """It was for no booking of anybody's."""
+    for client in hand_money.who_cares(work, paid):
+        work.tell(ReceiptWasReturned(client, paid.id, work.now, receipt=paid.receipt, amount=refund.amount))
 
 
 def _hand_over(work: Work, refund: Refund) -> None:

@@ -2,8 +2,8 @@
 
 As at the till, what we are about to do is committed first and every call is made with no transaction
 open. An order whose fate is unclear is looked up. Only when M-Pesa knows no such order is it handed over
-again, which M-Pesa itself makes harmless: it undoes one payment once, and sends money for one key once
-(facts/daraja.md 7.1, 7.3).
+again, which M-Pesa itself makes harmless: it undoes one payment once, and sends money for one key, which
+is ours and stays, once (facts/daraja.md 7.1, 7.3). It is refused only when each handing was.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,11 +19,12 @@ from booking.support import open_ticket
 from booking.work import Office, Work
 from failures import Refused, TryLater, Unclear
 from models.bookings import Actor
-from models.orders import MOVES_MONEY, Cause, Order, OrderKind, OrderResult, OrderState
+from models.orders import MOVES_MONEY, Cause, Handing, Order, OrderKind, OrderResult, OrderState
 from models.support import Subject
 from payments.daraja.results import NotAResult, Outcome, read_result
 from payments.gateway import Accepted, AlreadyAsked, Meaning, Purpose, Treasury
-from payments.ordering import charges, orders, refusals
+from payments.ordering import charges, handings, orders, questions, refusals
+from payments.ordering.handings import About
 from payments.ordering.orders import Ordered
 
 log = structlog.get_logger()
@@ -53,6 +54,8 @@ class Verdict(StrEnum):
 
     NOT_A_RESULT = "not a result"
     OTHER_ORDER = "of another order"
+    ONE_HANDING = "failed one handing"  # of several: another may have moved the money
+    CLAIMED = "done before, it says"
     AMOUNT_OFF = "amount is off"
     RECEIPT_USED = "receipt used before"
     TIMED_OUT = "no word in time"
@@ -79,16 +82,20 @@ class Cashier:
         try:
             taken = self._hand_over(ordered)
         except TryLater as later:
-            self.office.carry_out(Actor.CLOCK, lambda work: orders.put_back(work, order_id))
+            self.office.carry_out(Actor.CLOCK, lambda work: orders.put_back(work, order_id, ordered.handing))
             wait = later.after or min(timedelta(seconds=15 * 2 ** min(tries, 10)), _LONGEST_WAIT)
             return self.office.clock.now() + wait
         except (Refused, ValueError) as refused:
             said = str(getattr(refused, "why", "wrong field"))
-            self.office.carry_out(Actor.MPESA, lambda work: self._refuse(work, order_id, said))
+            self.office.carry_out(
+                Actor.MPESA, lambda work: self._refuse(work, order_id, ordered.handing, said)
+            )
         except Unclear:
             self.office.carry_out(Actor.MPESA, lambda work: orders.doubt(work, order_id))
         else:
-            self.office.carry_out(Actor.MPESA, lambda work: _note_taken(work, order_id, taken))
+            self.office.carry_out(
+                Actor.MPESA, lambda work: orders.taken(work, order_id, ordered.handing, taken)
+            )
         return None
 
     def chase(self, order_id: int) -> datetime | None:
@@ -139,13 +146,29 @@ class Cashier:
             outcome = read_result(result.body.encode("utf-8", "replace"))
         except NotAResult:
             return Verdict.NOT_A_RESULT
-        return _objection(work, order, outcome) or self._obey(work, order, outcome)
+        handing = handings.spoken_of(work, order, outcome)
+        if handing is About.NONE:
+            return Verdict.OTHER_ORDER
+        if not _moves(order):
+            return self._obey(work, order, outcome)
+        return _money_objection(work, order, outcome) or self._weigh_money(work, order, outcome, handing)
+
+    def _weigh_money(self, work: Work, order: Order, outcome: Outcome, handing: Handing | About) -> Verdict:
+        match outcome.meaning:
+            case Meaning.DONE:
+                return self._obey(work, order, outcome)
+            case Meaning.ALREADY_DONE if order.kind == OrderKind.GIVE_BACK:
+                return _look_into_claim(work, order, outcome)
+            case Meaning.UNCLEAR | Meaning.ALREADY_DONE:
+                orders.doubt(work, order.id)
+                return Verdict.UNCLEAR
+        if isinstance(handing, Handing) and handings.fail(work, order, [handing], outcome.code):
+            return self._obey(work, order, outcome)
+        orders.doubt(work, order.id)
+        return Verdict.ONE_HANDING
 
     def _obey(self, work: Work, order: Order, outcome: Outcome) -> Verdict:
-        if outcome.meaning is Meaning.UNCLEAR and _moves(order):
-            orders.doubt(work, order.id)
-            return Verdict.UNCLEAR
-        to = OrderState.DONE if _is_done(outcome.meaning) else OrderState.REFUSED
+        to = OrderState.DONE if outcome.done else OrderState.REFUSED
         if not orders.end(work, order, to, outcome.code, outcome.receipt if _moves(order) else None):
             return _too_late(work, order, to)
         self._follow(work, Ended(order, outcome.meaning, outcome))
@@ -154,10 +177,13 @@ class Cashier:
             charges.ask(work, order)
         return Verdict.ENDED
 
-    def _refuse(self, work: Work, order_id: int, said: str) -> None:
+    def _refuse(self, work: Work, order_id: int, handing: int, said: str) -> None:
         order = work.session.get_one(Order, order_id, with_for_update=True, populate_existing=True)
         log.error("order_refused", kind=order.kind, cause=order.cause, said=said)
-        if orders.end(work, order, OrderState.REFUSED, said):
+        this_one = work.session.get_one(Handing, handing)
+        if not handings.fail(work, order, [this_one], said):
+            orders.doubt(work, order_id)
+        elif orders.end(work, order, OrderState.REFUSED, said):
             self._follow(work, Ended(order, Meaning.REFUSED, None))
 
     def _follow(self, work: Work, ended: Ended) -> None:
@@ -169,52 +195,44 @@ class Cashier:
     def _learn(self, work: Work, ended: Ended) -> None:
         """What a look-up told about another order of ours."""
         target = work.session.get_one(Order, ended.order.about, with_for_update=True, populate_existing=True)
-        if ended.outcome is None:
-            return
-        match ended.outcome.standing:
-            case Meaning.DONE if not _money_objection(work, target, ended.outcome):
-                self._end_as_looked_up(work, target, Meaning.DONE, ended.outcome)
-            case Meaning.REFUSED:
-                self._end_as_looked_up(work, target, Meaning.REFUSED, ended.outcome)
-            case Meaning.NOT_FOUND if target.state == OrderState.UNCLEAR:
-                orders.give_again(work, target)
+        told = ended.outcome
+        ending = questions.ending_in(work, target, ended.order, told) if told else None
+        if told and ending and not _money_objection(work, target, told):
+            self._end_as_looked_up(work, target, ending, told)
 
     def _end_as_looked_up(self, work: Work, target: Order, meaning: Meaning, outcome: Outcome) -> None:
-        to = OrderState.DONE if meaning is Meaning.DONE else OrderState.REFUSED
+        to = OrderState.REFUSED if meaning is Meaning.REFUSED else OrderState.DONE
         receipt = outcome.receipt if meaning is Meaning.DONE else None
         if orders.end(work, target, to, refusals.LOOKED_UP, receipt):
             self.endings[Cause(target.cause)](work, Ended(target, meaning, outcome))
         elif target.state != to:
             _too_late(work, target, to)
-        if target.state == OrderState.DONE:
+        if meaning is Meaning.DONE and target.state == OrderState.DONE:
             charges.note(work, target, outcome)
 
     def _chase(self, work: Work, order_id: int) -> None:
         order = work.session.get_one(Order, order_id, with_for_update=True, populate_existing=True)
         if order.state not in (OrderState.ACCEPTED, OrderState.UNCLEAR):
             return
-        order.questions += 1
         if not _moves(order):
             _put_again(work, order)
-        elif order.questions > len(orders.QUESTIONS):
+        elif questions.are_exhausted(work, order):
             order.state = OrderState.WITH_SUPPORT
             open_ticket(work, Subject.ORDER_UNCLEAR, f"order:{order.id}", urgent=True)
             self._follow(work, Ended(order, Meaning.UNCLEAR, None))
         else:
-            orders.place(
-                work, OrderKind.LOOK_UP, Cause.ORDER, order.id, part=order.questions, of_key=order.key
-            )
-            orders.chase_in(work, order)
+            questions.ask(work, order)
 
 
-def _note_taken(work: Work, order_id: int, taken: Accepted | AlreadyAsked) -> None:
-    if isinstance(taken, Accepted):
-        orders.accepted(work, order_id, taken.conversation_id, taken.key)
-    else:
-        orders.accepted(work, order_id, None, None)
+def _look_into_claim(work: Work, order: Order, outcome: Outcome) -> Verdict:
+    if order.state == OrderState.REFUSED:
+        return _too_late(work, order, OrderState.DONE)
+    questions.claim(work, order, outcome.code)
+    return Verdict.CLAIMED
 
 
 def _put_again(work: Work, question: Order) -> None:
+    question.questions += 1
     if question.questions < _MOST_LOOKS:
         orders.give_again(work, question)
     else:
@@ -229,16 +247,9 @@ def _too_late(work: Work, order: Order, to: OrderState) -> Verdict:
     return Verdict.CONTRADICTS
 
 
-def _objection(work: Work, order: Order, outcome: Outcome) -> Verdict | None:
-    """Why this cannot be this order's end. One whose acceptance was lost is known by its address alone."""
-    if order.conversation and not {order.key, order.conversation} & {outcome.key, outcome.conversation_id}:
-        return Verdict.OTHER_ORDER
-    return _money_objection(work, order, outcome)
-
-
 def _money_objection(work: Work, order: Order, outcome: Outcome) -> Verdict | None:
-    """Why the money that this tells of cannot be that of the order."""
-    if not _moves(order) or not _is_done(outcome.meaning):
+    """Why the money that this tells of, if it does, cannot be that of the order."""
+    if not outcome.done:
         return None
     if outcome.shillings not in (None, order.amount):
         return Verdict.AMOUNT_OFF
@@ -247,7 +258,3 @@ def _money_objection(work: Work, order: Order, outcome: Outcome) -> Verdict | No
 
 def _moves(order: Order) -> bool:
     return order.kind in MOVES_MONEY
-
-
-def _is_done(meaning: Meaning) -> bool:
-    return meaning in (Meaning.DONE, Meaning.ALREADY_DONE)

@@ -11,6 +11,8 @@ from booking.codes import new_link
 from booking.work import Work
 from models.errands import Kind
 from models.orders import LIVE_ORDERS, MOVES_MONEY, Cause, Order, OrderKind, OrderState
+from payments.gateway import Accepted, AlreadyAsked
+from payments.ordering import handings
 
 # Seconds between our questions about an order whose result has not come. Afterwards people must find out.
 QUESTIONS: Final = (60, 120, 300, 900, 3600, 4 * 3600, 24 * 3600)
@@ -28,6 +30,7 @@ class Ordered(NamedTuple):
     key: str
     token: str
     cause: Cause
+    handing: int
 
 
 def place(
@@ -111,28 +114,33 @@ def take(work: Work, order_id: int) -> Ordered | None:
         order.key,
         order.token,
         Cause(order.cause),
+        handings.enter(work, order),
     )
 
 
-def accepted(work: Work, order_id: int, conversation: str | None, key: str | None) -> None:
-    """M-Pesa took it. Its result may have been quicker and ended the order already."""
+def taken(work: Work, order_id: int, handing: int, as_what: Accepted | AlreadyAsked) -> None:
+    """M-Pesa has it. Its result may have been quicker and ended the order already."""
     order = _locked(work, order_id)
-    order.conversation, order.key = conversation or order.conversation, key or order.key
+    if isinstance(as_what, Accepted):
+        handings.name(work, handing, as_what)
+    elif len(handings.of(work, order)) > 1:
+        handings.drop(work, handing)
     if order.state == OrderState.SENDING:
         order.state = OrderState.ACCEPTED
     if order.state in LIVE_ORDERS:
         chase_in(work, order)
 
 
-def put_back(work: Work, order_id: int) -> None:
+def put_back(work: Work, order_id: int, handing: int) -> None:
     """Nothing happened at all: it is to be handed over again, unless somebody doubts it meanwhile."""
+    handings.drop(work, handing)
     back = update(Order).where(Order.id == order_id, Order.state == OrderState.SENDING)
     work.session.execute(back.values(state=OrderState.DUE))
 
 
 def give_again(work: Work, order: Order) -> None:
-    """M-Pesa knows nothing of it: hand it over again, under the same key. Its new name is yet to come."""
-    order.state, order.conversation = OrderState.DUE, None
+    """M-Pesa knows nothing of it: hand it over again, under the same key."""
+    order.state = OrderState.DUE
     work.forgive(order.id, Kind.CHASE_ORDER)
     work.owe(Kind.GIVE_ORDER, order.id, work.now)
 

@@ -1,13 +1,16 @@
-"""Whether what is on our account at M-Pesa is what the books say (facts/daraja.md 7.4). Only when asked."""
+"""Whether what is on our account at M-Pesa is what the books say (facts/daraja.md 7.4): each night.
+
+So money that left past us is seen, which M-Pesa's list of payments does not have.
+"""
 
 import structlog
 from sqlalchemy import select
 
-from booking.asking.paying import UNSETTLED
 from booking.work import Work
 from clock import in_nairobi
 from models.books import Account
-from models.money import PaymentAttempt
+from models.by_hand import HandPayment, HandState
+from models.money import LIVE, PaymentAttempt
 from models.orders import LIVE_ORDERS, MOVES_MONEY, Cause, Order, OrderKind
 from models.oversight import Difference
 from payments import ledger
@@ -45,7 +48,8 @@ def _is_about_it(row: Difference) -> bool:
 
 
 def _is_moving(work: Work) -> bool:
-    """Whether money is on its way that only one side may know of yet."""
+    """Whether only one side may know yet of money that is on its way. What is with people is so for long."""
     leaving = select(Order.id).where(Order.kind.in_(MOVES_MONEY), Order.state.in_(LIVE_ORDERS))
-    coming = select(PaymentAttempt.id).where(PaymentAttempt.state.in_(UNSETTLED))
-    return any(work.session.scalars(query).first() for query in (leaving, coming))
+    coming = select(PaymentAttempt.id).where(PaymentAttempt.state.in_(LIVE))
+    by_hand = select(HandPayment.id).where(HandPayment.state == HandState.HEARD)
+    return any(work.session.scalars(query).first() for query in (leaving, coming, by_hand))

@@ -1,7 +1,7 @@
 """What M-Pesa's list and our books do not say alike: named, and kept until resolved (REQUIREMENTS R3.11).
 
 A difference resolves itself when a later look finds it gone, and opens again if it comes back. What people
-said is resolved stays so.
+said is resolved stays so, as long as both sides differ by as much as then.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -29,7 +29,10 @@ class Kind(StrEnum):
     REFUND_OPEN = "refund not ended"
     PAYOUT_OPEN = "payout not ended"
     WITH_SUPPORT = "payment with support"
+    CHARGE = "charge not known"
     BALANCE = "balance differs"
+    DISPUTE = "dispute open"
+    NOT_COMPARED = "not compared"
 
 
 SAYS: Final[Mapping[Kind, str]] = {
@@ -41,6 +44,9 @@ SAYS: Final[Mapping[Kind, str]] = {
     Kind.REFUND_OPEN: "KSh {ours} should have gone back for more than a day.",
     Kind.PAYOUT_OPEN: "A payout of KSh {ours} has been under way for more than a day.",
     Kind.WITH_SUPPORT: "Whether KSh {ours} was paid is for people to find out.",
+    Kind.CHARGE: "What M-Pesa kept for sending KSh {ours} was never told. It is asked again.",
+    Kind.DISPUTE: "Whose KSh {ours} it is has been for people to find out for more than a day.",
+    Kind.NOT_COMPARED: "Nobody compared this day while M-Pesa's list had all of it: see its portal.",
     Kind.BALANCE: "The books say that KSh {ours} is on our account, M-Pesa says KSh {theirs}.",
 }
 
@@ -106,9 +112,13 @@ def _note(work: Work, day: date, found: Found, row: Difference | None) -> None:
             )
         )
         return
-    row.ours, row.theirs = found.ours, found.theirs
-    if row.how == BY_ITSELF:
+    if row.how == BY_ITSELF or _gap(row) != _gap(found):
         row.resolved_at, row.how = None, None
+    row.ours, row.theirs = found.ours, found.theirs
+
+
+def _gap(it: Found | Difference) -> int:
+    return (it.theirs or 0) - (it.ours or 0)
 
 
 def _resolve(work: Work, row: Difference, how: str) -> None:

@@ -12,9 +12,8 @@ from clock import NAIROBI
 from models.books import Account, LedgerEntry, LedgerLine
 from models.by_hand import COUNTED, HandPayment
 from models.money import AttemptState, PaymentAttempt
-from payments.gateway import Received, Treasury
+from payments.gateway import LISTED_FOR, Received, Treasury
 
-KEPT: Final = timedelta(hours=48)  # by M-Pesa (facts/daraja.md 7.5)
 _AROUND: Final = timedelta(days=1)  # a payment may be booked so long after, or found so long before
 _DAY: Final = timedelta(days=1)
 
@@ -52,7 +51,7 @@ def listed_around(mpesa: Treasury, day: date, now: datetime) -> Listed | None:
     Raises failures.GatewayFailure.
     """
     begins, ends = day_of(day)
-    since, until = max(begins - _AROUND, now - KEPT), min(ends + _AROUND, now)
+    since, until = max(begins - _AROUND, now - LISTED_FOR), min(ends + _AROUND, now)
     if since >= min(until, ends):
         return None
     return Listed(since, until, {each.receipt: each for each in mpesa.payments_between(since, until)})

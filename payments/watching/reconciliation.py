@@ -1,7 +1,8 @@
 """One day's money compared with M-Pesa's own list (REQUIREMENTS R3.11, facts/daraja.md 7.6).
 
 What the list proves is settled first, as if it had been told us in time; what differs then is kept by name
-(payments/watching/differences.py). Safe to repeat. M-Pesa is asked with no transaction open.
+(payments/watching/differences.py). What M-Pesa can still tell of its charges is asked for again. Safe to
+repeat. M-Pesa is asked with no transaction open.
 """
 
 from collections.abc import Iterator
@@ -9,11 +10,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
 
 from booking.work import Office, Work
 from clock import in_nairobi
-from models.bookings import Actor
+from models.bookings import Actor, Booking
+from models.errands import Errand
+from models.errands import Kind as Errands
 from models.money import AttemptState, PaymentAttempt, Refund, RefundState
 from models.oversight import Difference, Reconciliation
 from models.payouts import Payout, PayoutState
@@ -21,7 +24,8 @@ from models.support import Subject, Ticket
 from payments.coming_in import proving
 from payments.coming_in.by_hand import proof_in
 from payments.gateway import Received, Treasury
-from payments.watching import differences, movements
+from payments.ordering import charges
+from payments.watching import differences, movements, nights
 from payments.watching.differences import Found, Kind
 from payments.watching.movements import Booked, Listed
 
@@ -64,7 +68,7 @@ def reconcile(office: Office, mpesa: Treasury, day: date) -> Comparison:
     Raises failures.GatewayFailure when the list is not to be had now; then nothing was compared.
     """
     listed = movements.listed_around(mpesa, day, office.clock.now())
-    settled = sum(_settle(office, each) for each in _news(office, listed))
+    settled = sum(_settle(office, each, listed) for each in _news(office, listed))
     return office.carry_out(Actor.CLOCK, lambda work: _compare(work, day, listed, settled))
 
 
@@ -82,11 +86,12 @@ def _news(office: Office, listed: Listed | None) -> list[Received]:
     return [each for receipt, each in listed.payments.items() if receipt not in known and each.shillings]
 
 
-def _settle(office: Office, payment: Received) -> bool:
+def _settle(office: Office, payment: Received, listed: Listed | None) -> bool:
     """Whether our books have this payment now."""
+    beside = listed.payments.values() if listed else ()
 
     def learn(work: Work) -> bool:
-        proving.learn(work, proof_in(payment))
+        proving.learn(work, proof_in(payment, beside))
         work.session.flush()
         return payment.receipt in movements.amounts_booked(work, [payment.receipt])
 
@@ -98,6 +103,7 @@ def _compare(work: Work, day: date, listed: Listed | None, settled: int) -> Comp
     theirs = _theirs(listed, day)
     said = [each for each in ours if _can_be_said(each, listed)]
     found = [*_by_the_list(work, theirs), *_by_our_books(ours, listed), *_of_ours(work)]
+    charges.ask_again(work)
     left = differences.keep(work, day, found, lambda row: _is_gone(work, row, day, listed))
     compared = len(theirs.keys() | {each.what for each in said})
     work.session.add(Reconciliation(day=day, ran_at=work.now, compared=compared, differences=len(left)))
@@ -150,7 +156,9 @@ def _may_be_in(listed: Listed, booked: Booked) -> bool:
 
 def _of_ours(work: Work) -> Iterator[Found]:
     """What our own rows say has not ended as it should, whatever the day."""
+    yield from (Found(Kind.NOT_COMPARED, f"day:{day}") for day in nights.lost(work))
     yield from _told_twice(work)
+    yield from _frozen(work)
     unclear = select(PaymentAttempt).where(PaymentAttempt.state == AttemptState.WITH_SUPPORT)
     for attempt in work.session.scalars(unclear):
         yield Found(Kind.WITH_SUPPORT, f"attempt:{attempt.id}", ours=attempt.amount)
@@ -160,6 +168,27 @@ def _of_ours(work: Work) -> Iterator[Found]:
     overdue = (Payout.state.in_(_NOT_PAID)) & (Payout.made_at < work.now - _LONG)
     for payout in work.session.scalars(select(Payout).where(overdue)):
         yield Found(Kind.PAYOUT_OPEN, f"payout:{payout.id}", ours=payout.amount)
+    for order in charges.untold(work):
+        yield Found(Kind.CHARGE, f"order:{order.id}", ours=order.amount)
+
+
+def _frozen(work: Work) -> Iterator[Found]:
+    """Money that waits for people, or for an answer whose time has passed."""
+    long_ago = work.now - _LONG
+    opened = select(Booking).join(Ticket, Ticket.booking_id == Booking.id).where(Booking.disputed)
+    about_it = (Ticket.subject == Subject.DISPUTE) & (Ticket.opened_at < long_ago)
+    for booking in work.session.scalars(opened.where(about_it)):
+        yield Found(Kind.DISPUTE, f"booking:{booking.id}", ours=booking.price)
+    asleep = select(Refund).join(Booking, Booking.id == Refund.booking_id).where(~Booking.disputed)
+    asleep = asleep.where(Refund.state == RefundState.OFFERED, Refund.asked_at < long_ago, ~_is_due(long_ago))
+    for refund in work.session.scalars(asleep):
+        yield Found(Kind.REFUND_OPEN, f"refund:{refund.id}", ours=refund.amount)
+
+
+def _is_due(since: datetime) -> ColumnElement[bool]:
+    """Whether the money that was offered goes back by itself, or was to lately."""
+    due = (Errand.kind == Errands.RETURN_UNCHOSEN) & (Errand.about == Refund.id) & (Errand.due_at > since)
+    return exists().where(due)
 
 
 def _told_twice(work: Work) -> Iterator[Found]:

@@ -41,13 +41,21 @@ def _send(gateway: AfricasTalking, to: str, body: str, sender: str) -> Response:
         return _plain(*_WHOLE[trouble])
     if refusal := _refused_whole(gateway, trouble, sender):
         return _json(answer(refusal))
+    if trouble is Trouble.DEAD:
+        return _line_goes_dead(request)
     sent = gateway.sms.send(phones, body, sender or DEFAULT_SENDER, trouble)
-    return _reporting(gateway, sent, lost=trouble is Trouble.LOST)
+    return _reporting(gateway, sent, trouble)
 
 
-def _reporting(gateway: AfricasTalking, sent: Sent, *, lost: bool) -> Response:
+def _reporting(gateway: AfricasTalking, sent: Sent, trouble: Trouble) -> Response:
     """The answer, or none at all; either way reports follow when it has left."""
-    response = _line_goes_dead(request) if lost else _json(sent.shape())
+    match trouble:
+        case Trouble.LOST:
+            response = _line_goes_dead(request)
+        case Trouble.JUNK:
+            response = Response("<html>Busy</html>", 201, content_type="text/html")
+        case _:
+            response = _json(sent.shape())
     response.call_on_close(lambda: gateway.sms.report(sent.texts))
     return response
 

@@ -11,6 +11,10 @@ class Trouble(StrEnum):
 
     NONE = ""
     LOST = "lost"  # accepted and delivered, but the line goes dead before the answer
+    DEAD = "dead"  # the line goes dead before anything was accepted
+    JUNK = "junk"  # accepted and delivered, and answered with a page for browsers
+    NO_ID = "no id"  # accepted and delivered under the id "None"
+    UNKNOWN_CODE = "unknown code"  # accepted and delivered, with a code that no documentation has
     BROKEN = "500"
     TOO_MANY = "429"
     NO_RECIPIENTS = "no recipients"  # 201 with an empty list: refused as a whole

@@ -2,7 +2,7 @@
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 from threading import Lock
@@ -76,6 +76,7 @@ class Sms:
         self._exchange = exchange
         self._inboxes: defaultdict[str, list[Text]] = defaultdict(list)
         self._troubles: deque[Trouble] = deque()
+        self._outage = Trouble.NONE
         self._numbers = count(1)
         self._guard = Lock()
 
@@ -83,11 +84,17 @@ class Sms:
         """The coming requests to send go wrong like this, one each, whoever they are for."""
         self._troubles.extend(troubles)
 
+    def outage(self, trouble: Trouble) -> None:
+        """From now on every request to send goes wrong like this; NONE ends it."""
+        self._outage = trouble
+
     def trouble(self, to: Sequence[str]) -> Trouble:
         """What goes wrong with this request as a whole; what was said for the next one is used up."""
         with self._guard:
             if self._troubles:
                 return self._troubles.popleft()
+        if self._outage:
+            return self._outage
         troubles = [self._exchange.quirks(phone).trouble for phone in to]
         return next((trouble for trouble in troubles if trouble not in REFUSAL_CODES), Trouble.NONE)
 
@@ -99,7 +106,7 @@ class Sms:
         lines, texts = [], []
         for number in to:
             text = None if (why := self._refusal(number, trouble)) else self._keep(number, body, sender)
-            lines.append(_accepted(text) if text else Recipient(REFUSAL_CODES[why], why.value, number))
+            lines.append(_listed(text, trouble) if text else Recipient(REFUSAL_CODES[why], why.value, number))
             texts += [text] if text else []
         return Sent(lines, texts)
 
@@ -120,6 +127,7 @@ class Sms:
             self.texts.clear()
             self._inboxes.clear()
             self._troubles.clear()
+            self._outage = Trouble.NONE
 
     def _refusal(self, number: str, trouble: Trouble) -> Trouble:
         """Why this one is refused; NONE when it is not."""
@@ -154,6 +162,18 @@ def answer(message: str, recipients: Sequence[dict[str, str | int]] = ()) -> dic
 
 def _accepted(text: Text) -> Recipient:
     return Recipient(101, "Success", text.to, text.id, text.parts * _CENTS_A_PART)
+
+
+def _listed(text: Text, trouble: Trouble) -> Recipient:
+    """An accepted text in the list, as this trouble has it."""
+    line = _accepted(text)
+    match trouble:
+        case Trouble.NO_ID:
+            return replace(line, id="None")
+        case Trouble.UNKNOWN_CODE:
+            return replace(line, code=777, status="Surprise")
+        case _:
+            return line
 
 
 def _money(cents: int) -> str:

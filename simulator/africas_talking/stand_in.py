@@ -95,6 +95,10 @@ class AfricasTalking:
         """The coming requests to send texts go wrong like this, one each."""
         self.sms.trouble_next(*(Trouble(trouble) for trouble in troubles))
 
+    def outage(self, trouble: Trouble | str = Trouble.NONE) -> None:
+        """Every request to send goes wrong like this, until it is called again without a trouble."""
+        self.sms.outage(Trouble(trouble))
+
     def tick(self) -> None:
         """Do what is due by the world's clock: late reports, second tries, sessions that timed out."""
         self.ussd.tick()

@@ -66,9 +66,9 @@ def nominate(mpesa: Mpesa) -> Response:
 
 
 def list_payments(mpesa: Mpesa) -> Response:
-    """Nobody who has not registered is told anything."""
+    """Nobody who has not registered is told anything, nor who asks for what is no longer kept."""
     start, end, offset = read_period(fields(), mpesa.world)
-    if not mpesa.pulls.open:
+    if not (mpesa.pulls.open and mpesa.pulls.reaches(start)):
         raise refusals.bad_pull()
     mpesa.tick()
     return jsonify(mpesa.pulls.page(start, end, offset))

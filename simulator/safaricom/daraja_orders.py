@@ -68,7 +68,7 @@ def take(mpesa: Mpesa, deed: Deed, signed: Signed, originator_id: str = "") -> R
     order = mpesa.order(deed, signed, originator_id)
     if mpesa.hurries(order.fate.delivery):
         mpesa.settle()
-    return jsonify(order_shapes.accepted(order.originator_id, order.conversation_id))
+    return jsonify(order_shapes.accepted(order.accepted_as, order.conversation_id))
 
 
 def stale_token() -> Refusal:

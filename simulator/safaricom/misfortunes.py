@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from simulator.safaricom.faults import Fault
-from simulator.safaricom.quirks import Delivery, Queue
+from simulator.safaricom.quirks import Delivery, Queue, Renaming
 from simulator.safaricom.state import State
 
 T = TypeVar("T")
@@ -24,6 +24,7 @@ _LATE: Final = (1.0, 10.0, 60.0, 600.0, 7200.0)  # seconds, of what is delivered
 _NEVER_SHOWN: Final = ("26", "1001", "1019", "1025", "1037", "9999")
 _NOT_DONE: Final = ("17", "26", "9999", "100000100")
 _QUEUES: Final = (Queue.TIMES_OUT, Queue.TIMES_OUT_DONE)
+_RENAMINGS: Final = (Renaming.FOR_GOOD, Renaming.IN_PASSING)
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,10 @@ class Misfortunes:
     state: State
 
     def of_request(self) -> Fault:
-        return self._choice(_REQUESTS, Fault.NONE)
+        return self._choice("request", _REQUESTS, Fault.NONE)
 
     def of_letter(self, otherwise: Fate) -> Fate:
-        delivery = self._choice(_DELIVERIES, None)
+        delivery = self._choice("letter", _DELIVERIES, None)
         if delivery is None:
             return otherwise
         late = self.state.mint.chance().choice(_LATE) if delivery is Delivery.ONCE else 0.0
@@ -56,18 +57,26 @@ class Misfortunes:
 
     def of_push(self, otherwise: str) -> str:
         """The code that keeps a push off the screen."""
-        return self._choice(_NEVER_SHOWN, otherwise)
+        return self._choice("push", _NEVER_SHOWN, otherwise)
 
     def of_order(self, otherwise: str) -> str:
         """The code with which M-Pesa leaves an order undone."""
-        return self._choice(_NOT_DONE, otherwise)
+        return self._choice("order", _NOT_DONE, otherwise)
 
     def of_queue(self, otherwise: Queue) -> Queue:
-        return self._choice(_QUEUES, otherwise)
+        return self._choice("queue", _QUEUES, otherwise)
 
-    def _choice(self, among: tuple[T, ...], otherwise: T) -> T:
+    def of_name(self, otherwise: Renaming) -> Renaming:
+        """What an order's acceptance calls it."""
+        return self._choice("name", _RENAMINGS, otherwise)
+
+    def _choice(self, what: str, among: tuple[T, ...], otherwise: T) -> T:
         rate = self.state.quirks.misfortune
         if not rate:
             return otherwise
         luck = self.state.mint.chance()
-        return luck.choice(among) if luck.random() < rate else otherwise
+        if luck.random() >= rate:
+            return otherwise
+        came = luck.choice(among)
+        self.state.befell[f"{what} {came}"] += 1
+        return came

@@ -1,6 +1,9 @@
 """M-Pesa as one merchant meets it: everything there is, behind one lock, and the time in which it moves."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
 from threading import RLock
 from typing import Any
 
@@ -34,7 +37,8 @@ class Mpesa:
     """
 
     def __init__(self, world: World) -> None:
-        self.world = world
+        self._shared = world.now
+        self.world = replace(world, now=self.now)
         self._lock = RLock()
         self.reset()
 
@@ -48,6 +52,10 @@ class Mpesa:
             self.c2b, self.pulls = C2B(self.state), Pulls(self.state)
             self.pushes = Pushes(self.state, self.c2b)
             self.orders = Orders(self.state, self.initiator)
+
+    def now(self) -> datetime:
+        """By M-Pesa's own clock, which need not be everybody's."""
+        return self._shared() + timedelta(seconds=self.quirks.clock_ahead)
 
     # what there is to look at
 
@@ -68,6 +76,11 @@ class Mpesa:
     def book(self) -> Book:
         """Every movement of the shortcode's money, oldest first."""
         return self.state.book
+
+    @property
+    def befell(self) -> Counter[str]:
+        """How often each misfortune came, as ``request lost-answer``; ``letter once`` is late."""
+        return self.state.befell
 
     @property
     def prompts(self) -> dict[str, Prompt]:

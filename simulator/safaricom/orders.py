@@ -11,7 +11,7 @@ from simulator.safaricom import order_shapes, refusals, results
 from simulator.safaricom.credentials import Initiator
 from simulator.safaricom.misfortunes import Fate, Misfortunes
 from simulator.safaricom.notices import letters
-from simulator.safaricom.quirks import Delivery, Queue, Scenario
+from simulator.safaricom.quirks import Delivery, Queue, Renaming, Scenario
 from simulator.safaricom.state import State
 
 
@@ -57,11 +57,17 @@ class Signed:
 
 @dataclass
 class Order:
-    """One order. ``due`` is when M-Pesa does it; ``outcome`` is None until then, and if it never does."""
+    """One order. ``due`` is when M-Pesa does it; ``outcome`` is None until then, and if it never does.
+
+    ``originator_id`` is the merchant's name for it; ``accepted_as`` that of the acceptance, and
+    ``known_as`` that of results and look-ups, mostly all the same.
+    """
 
     deed: Deed
     signed: Signed
     originator_id: str
+    accepted_as: str
+    known_as: str
     conversation_id: str
     taken_at: datetime
     due: datetime
@@ -96,10 +102,13 @@ class Orders:
         if originator_id in self._by_id:
             raise refusals.duplicate_originator()
         now, quirks, scenario = self._state.now(), self._state.quirks, self._scenario(deed)
+        own_name, accepted_as, known_as = self._names(originator_id)
         order = Order(
             deed,
             signed,
-            originator_id=originator_id or self._state.mint.request_id(),
+            originator_id=own_name,
+            accepted_as=accepted_as,
+            known_as=known_as,
             conversation_id=self._state.mint.conversation_id(),
             taken_at=now,
             due=now + timedelta(seconds=quirks.order_takes),
@@ -107,13 +116,19 @@ class Orders:
             queue=self._queue(scenario),
             fate=self._fate(scenario),
         )
-        self._by_id |= {order.originator_id: order, order.conversation_id: order}
+        names = (own_name, accepted_as, order.conversation_id)
+        self._by_id |= dict.fromkeys(names, order)
         self._waiting.append(order)
         return order
 
     def find(self, id_: str) -> Order | None:
-        """By OriginatorConversationID or ConversationID."""
+        """By any OriginatorConversationID that it ever had, or its ConversationID."""
         return self._by_id.get(id_)
+
+    def look_up(self, id_: str) -> Order | None:
+        """The same, by those that a merchant's question may name."""
+        order = self.find(id_)
+        return order if order and id_ in (order.known_as, order.conversation_id) else None
 
     def catch_up(self, now: datetime) -> None:
         """Do what is due, and put the answers into the post."""
@@ -125,6 +140,16 @@ class Orders:
     def _scenario(self, deed: Deed) -> Scenario:
         phone = deed.phone()
         return self._state.phones.named(phone).scenario if phone else Scenario()
+
+    def _names(self, chosen: str) -> tuple[str, str, str]:
+        """The merchant's, that of the acceptance, and the one for later; one is made if none was chosen."""
+        if not chosen:
+            return (self._state.mint.request_id(),) * 3
+        renaming = self._misfortunes.of_name(self._state.quirks.acceptance_renames_originator)
+        if renaming is Renaming.NEVER:
+            return (chosen,) * 3
+        other = self._state.mint.request_id()
+        return chosen, other, other if renaming is Renaming.FOR_GOOD else chosen
 
     def _stopped_by(self, deed: Deed, signed: Signed, scenario: Scenario) -> str:
         """The code with which M-Pesa leaves it undone; nothing when it will be done."""
@@ -159,7 +184,7 @@ class Orders:
         quirks, mint = self._state.quirks, self._state.mint
         told = order_shapes.Told(
             at=order.due,
-            originator_id=mint.request_id() if quirks.result_renames_originator else order.originator_id,
+            originator_id=mint.request_id() if quirks.result_renames_originator else order.known_as,
             conversation_id=order.conversation_id,
             results_path=order.deed.results_path,
             no_receipt=mint.no_receipt(),

@@ -36,6 +36,10 @@ class Pulls:
         """Whether the list may be asked for."""
         return bool(self.nominated) or not self._state.quirks.pull_needs_registration
 
+    def reaches(self, start: datetime) -> bool:
+        """Whether a period may begin so long ago."""
+        return self._state.quirks.pull_clips or start >= self._state.now() - REACH
+
     def page(self, start: datetime, end: datetime, offset: int) -> Json:
         """Oldest first, from this row on, at most ``pull_page`` of them; 1001 when there are none."""
         rows = [self._row(each) for each in self._paid(start, end)][offset:]

@@ -82,34 +82,45 @@ class Status:
         return self.state.book.find(moved)
 
     def _order(self) -> Order | None:
-        order = None if self.receipt else self.orders.find(self.conversation_id)
+        order = None if self.receipt else self.orders.look_up(self.conversation_id)
         return order if order and order.deed.amount else None
 
     def _of_entry(self, entry: Entry) -> list[dict[str, object]]:
         order = self.orders.find(entry.conversation_id)
-        own, customer = self.state.world.public_name, self.state.phones.named(entry.phone).public_name
+        own = self.state.world.public_name
+        customer = self.state.phones.named(entry.phone).public_name if entry.phone else own
         debited, credited = (customer, own) if entry.amount > 0 else (own, customer)
-        charge = self.state.quirks.payout_charge if entry.kind is Kind.PAYOUT else 0
+        charge = self._charge_of(entry)
         return items(
             DebitPartyName=debited,
             CreditPartyName=credited,
-            OriginatorConversationID=order.originator_id if order else entry.conversation_id,
+            OriginatorConversationID=order.known_as if order else entry.conversation_id,
             InitiatedTime=moment(order.taken_at if order else entry.at),
             DebitAccountType="Utility Account" if entry.amount < 0 else "MMF Account For Customer",
             DebitPartyCharges=f"Fee For B2C Payment|KES|{charge}.00" if charge else "",
             TransactionReason=None,
             ReasonType=_REASONS.get(entry.kind, ""),
-            TransactionStatus="Completed",
+            TransactionStatus=self._standing(entry),
             FinalisedTime=moment(entry.at),
             Amount=float(abs(entry.amount)),
             ConversationID=entry.conversation_id,
             ReceiptNo=entry.receipt,
         )
 
+    def _standing(self, entry: Entry) -> str:
+        """What becomes of the word for what was given back since is documented nowhere."""
+        gone = self.state.book.is_reversed(entry.receipt) and not self.state.quirks.reversed_stays_completed
+        return "Reversed" if gone else "Completed"
+
+    def _charge_of(self, entry: Entry) -> int:
+        """What was kept for it then, by the book; the quirk may say otherwise by now."""
+        kept = (each for each in self.state.book if each.kind is Kind.CHARGE)
+        return -sum(each.amount for each in kept if each.receipt == entry.receipt)
+
     def _of_order(self, order: Order) -> list[dict[str, object]]:
         """Of one that moved nothing, or has not yet."""
         return items(
-            OriginatorConversationID=order.originator_id,
+            OriginatorConversationID=order.known_as,
             InitiatedTime=moment(order.taken_at),
             TransactionReason=None,
             TransactionStatus=order.status,

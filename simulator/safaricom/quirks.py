@@ -64,10 +64,19 @@ class Queue(StrEnum):
     TIMES_OUT_DONE = "times-out-done"  # done, though a time-out is all that is told
 
 
+class Renaming(StrEnum):
+    """Whether an acceptance names an order otherwise than the merchant did (7.3), and what look-ups know."""
+
+    NEVER = "never"
+    FOR_GOOD = "for-good"  # results and look-ups go by the new name alone
+    IN_PASSING = "in-passing"  # they go by the merchant's, and know nothing of the new one
+
+
 @dataclass(frozen=True)
 class Quirks:
     """How Daraja behaves. The defaults are its behaviour as known, without waiting."""
 
+    clock_ahead: float = 0.0  # of everybody's; below zero it is behind
     misfortune: float = 0.0  # chance that any fault befalls any request, letter or order: misfortunes.py
 
     only_newest_token: bool = True
@@ -100,13 +109,16 @@ class Quirks:
     results_after: float = 0.0
     queue: Queue = Queue.ANSWERS
     wrong_credentials_lock: int = 3  # in a row; 0 is never
+    acceptance_renames_originator: Renaming = Renaming.NEVER
     result_renames_originator: bool = False  # as in the portal's samples of B2C
+    reversed_stays_completed: bool = False  # of what was given back, when it is looked up; not known
     payout_charge: int = 0  # shillings
     part_reversals: bool = False  # not documented; without it the amount must be the payment's
     status_knows_pushes: bool = False  # by MerchantRequestID: plausible, never tried
     pull_needs_registration: bool = True
     pull_page: int = 100  # rows; not known
     pull_lag: float = 0.0  # until a payment is in the list
+    pull_clips: bool = False  # a period from before the 48 hours is cut, not refused; not known
     pull_spaced_key: bool = False  # "Response Status", as one client in production reads it
     source_ip: str = "196.201.212.69"
     slow_answer: float = 15.0  # real seconds: what Fault.SLOW takes

@@ -1,5 +1,6 @@
 """What every part of M-Pesa works on: the world, today's switches, the post, the phones, the book."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import RLock
@@ -22,6 +23,7 @@ class State:
     post: Postman = field(default_factory=Postman)
     phones: Phones = field(default_factory=Phones)
     book: Book = field(default_factory=Book)
+    befell: Counter[str] = field(default_factory=Counter)  # how often each misfortune came
 
     def __post_init__(self) -> None:
         self.mint = Mint(self.world)

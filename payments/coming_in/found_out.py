@@ -1,0 +1,83 @@
+"""Prompts of which nobody could tell within a day whether they were paid: people look at M-Pesa's portal.
+
+What they found is written down with its reason in the transaction that carries it out.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy import select
+
+from booking import findings, terms
+from booking.findings import CannotDecide
+from booking.work import Work, take_up
+from models.bookings import Booking, State
+from models.errands import Kind
+from models.money import AttemptState, PaymentAttempt
+from payments.coming_in import settling
+from payments.coming_in.settling import ReceiptUsed
+from payments.gateway import Why
+
+PAID: Final = "paid"
+NOT_PAID: Final = "not paid"
+_RECEIPT: Final = re.compile(r"[A-Z0-9]{10}")
+
+
+def waiting(work: Work) -> Sequence[PaymentAttempt]:
+    """What people have not found out yet, the oldest first."""
+    unclear = select(PaymentAttempt).where(PaymentAttempt.state == AttemptState.WITH_SUPPORT)
+    return work.session.scalars(unclear.order_by(PaymentAttempt.asked_at, PaymentAttempt.id)).all()
+
+
+def paid(work: Work, code: str, receipt: str, why: str) -> Booking:
+    """M-Pesa has the money, by this receipt: it counts, or goes back where it buys nothing any more.
+
+    Raises CannotDecide.
+    """
+    receipt, attempt = receipt.strip().upper(), _unclear(work, code)
+    if not _RECEIPT.fullmatch(receipt):
+        raise CannotDecide(f"{receipt} is no receipt of M-Pesa: ten letters and digits.")
+    _write_down(work, attempt, PAID, why)
+    try:
+        settling.settle(work, attempt.id, receipt)
+    except ReceiptUsed:
+        raise CannotDecide(f"Another payment has the receipt {receipt}.") from None
+    return attempt.booking
+
+
+def not_paid(work: Work, code: str, why: str) -> Booking:
+    """M-Pesa took nothing: the client hears so, and has time to pay. Raises CannotDecide."""
+    attempt = _unclear(work, code)
+    _write_down(work, attempt, NOT_PAID, why)
+    _give_time(work, attempt.booking)
+    settling.fail(work, attempt.id, Why.UNCLEAR)
+    return attempt.booking
+
+
+def _unclear(work: Work, code: str) -> PaymentAttempt:
+    """With its booking's diary locked."""
+    booking = work.session.scalars(select(Booking.id).where(Booking.code == code.strip())).first()
+    if booking is None:
+        raise CannotDecide(f"There is no booking {code}.")
+    take_up(work, booking)
+    mine = (PaymentAttempt.booking_id == booking) & (PaymentAttempt.state == AttemptState.WITH_SUPPORT)
+    attempt = work.session.scalars(select(PaymentAttempt).where(mine)).first()
+    if attempt is None:
+        raise CannotDecide(f"No payment for {code} is with support.")
+    return attempt
+
+
+def _write_down(work: Work, attempt: PaymentAttempt, found: str, why: str) -> None:
+    findings.write_down(work, f"attempt:{attempt.id}", found, why, attempt.booking)
+
+
+def _give_time(work: Work, booking: Booking) -> None:
+    """As whoever is asked to pay has: waking hours enough, if the session is far enough away."""
+    if booking.state != State.APPROVED or booking.pay_by is None:
+        return
+    latest = terms.to_pay(work.now, booking.meeting.starts_at, work.policy).at
+    pay_by = min(terms.later_to_pay(work.now, work.policy), latest)
+    if booking.pay_by < pay_by:
+        booking.pay_by = pay_by
+        work.owe(Kind.LAPSE_PAYMENT, booking.id, pay_by)
