@@ -1,72 +1,55 @@
-"""Texts and payments flow while workers are killed and Redis is emptied and killed; then all is counted.
+"""People book, pay, give up and are paid while everything breaks; then all comes to rest, and is counted.
 
-The web process, both stand-ins and the database live; workers and the schedule are real processes, as in
-the Procfile. Time is the machine's, put forward at the end, so that whatever waits comes to its end.
+The web process, both stand-ins and the database live; workers and the schedule are real processes, which are
+killed. Time leaps: what takes weeks happens in minutes, for every process at the same moment.
 """
 
-import os
-import random
-import signal
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from subprocess import Popen
+from random import Random
 from threading import Event
 from typing import Any, Final
 
 from flask import Flask
 from redis import Redis
-from redis.exceptions import RedisError
 from sqlalchemy import func, select
 
 import app
 import settings
-from booking.work import Actor
 from clock import real_now
-from commands.watch import move
 from jobs.errand import work_with
-from models.database import Database
-from models.errands import Errand, Kind
+from models.errands import Errand
 from runtime import build
-from simulator import children, private_redis
+from simulator import private_redis
 from simulator.private_redis import PrivateRedis
+from simulator.safaricom.mpesa import Mpesa
 from simulator.serving import serve
 from simulator.world import Outside
-from tests.faults import visitors
-from tests.faults.fuse import forget_who_was_called
+from tests.conversations.by_hand import told_where_to_tell
+from tests.faults import deeds, misfortunes, rest
+from tests.faults.misfortunes import Misfortune
+from tests.faults.people import People
+from tests.faults.programs import AS_IN_THE_PROCFILE, Programs
+from tests.faults.started import CLOCK, LeapingClock
 from tests.world import MONDAY_AT_NINE, World, settings_of_a_test
 
-PROGRAMS: Final = {
-    "money": ("jobs.worker", "money"),
-    "sms": ("jobs.worker", "sms"),
-    "bulk": ("jobs.worker", "bulk"),
-    "schedule": ("jobs.schedule",),
-}
-PAYERS: Final = ("pays", "pays", "pays", "cancels", "mistypes", "ignores", "unreachable")
-CALLBACKS: Final = ("once", "once", "once", "twice", "never", "before-answer")
-FAULTS: Final = ("lost-answer", "gateway-timeout", "busy", "html-page", "internal-error", "not-reached")
-_AT_FIRST: Final = 8  # bookings
-_AT_MOST: Final = 300
-_PATIENCE: Final = 30  # seconds
-TROUBLES: Final = ("lost", "500", "429", "GatewayError")
-
-
-class SharedClock:
-    """The clock of every process of this world: the machine's, and an offset that is a row."""
-
-    def __init__(self, database: Database) -> None:
-        self._database, self._offset = database, timedelta()
-
-    def now(self) -> datetime:
-        return real_now() + self._offset
-
-    def advance(self, **by: float) -> None:
-        self._offset += timedelta(**by)
-        self._database.write(lambda session: move(session, timedelta(**by)))
+LEAPS: Final = (*(5, 20) * 4, *(60, 180, 600) * 2, 3600, 4 * 3600)  # seconds
+NIGHTS: Final = (6 * 3600, 12 * 3600, 20 * 3600)
+_SLEEP_EVERY: Final = 15.0  # real seconds, as all that follow
+_LEAP_EVERY: Final = 0.4
+_LOOK_EVERY: Final = 0.5
+_PATIENCE: Final = 30.0
+_BEHIND: Final = 100  # errands about money that are due: then people wait
+_AT_A_TIME: Final = 3  # people
+_SHORT: Final = timedelta(minutes=1)  # a leap that is always made
+_LATE: Final = timedelta(hours=1)  # somebody is, so that no longer one is
+_LITTLE: Final = 50  # errands
+_SLOW: Final = 0.005  # at most, on the way to an outside and back
 
 
 @dataclass
@@ -75,35 +58,71 @@ class Chaos:
 
     world: World
     redis: PrivateRedis
-    environment: dict[str, str]
     folder: Path
-    chance: random.Random
+    chance: Random
     in_hurry: Event  # set when the outside need not take its time any more
-    programs: dict[str, Popen[bytes]] = field(default_factory=dict)
-    phones: list[str] = field(default_factory=list)
-    happened: dict[str, int] = field(default_factory=dict)
+    programs: Programs
+    people: People
+    happened: Counter[str] = field(default_factory=Counter)
+    _due: dict[str, float] = field(default_factory=dict)
+    _asleep: bool = False  # people are, until the workers have caught up and the night is over
+    _behind: int = 0  # errands about money that are due,
+    _late: timedelta = timedelta()  # and since when
+
+    @property
+    def mpesa(self) -> Mpesa:
+        return self.world.outside.mpesa
 
     def run(self, seconds: float) -> None:
         """Misfortunes for so long; then everything that is left is brought to its end."""
-        for _ in range(_AT_FIRST):
-            self._book()
-        self._keep_programs_running()
+        misfortunes.fill_the_account(self)
+        self.programs.keep_running()
+        for _ in range(8):
+            self.people.book()
         self._wait_for_the_first_text()
-        over = next_misfortune = time.monotonic()
-        over += seconds
+        over = time.monotonic() + seconds
         while time.monotonic() < over:
-            self._keep_programs_running()
-            self._live()
-            if time.monotonic() > next_misfortune:
-                self._suffer()
-                next_misfortune = time.monotonic() + self.chance.uniform(0.1, 0.5)
-            self.world.outside.tick()
-            time.sleep(0.05)
+            self._go_on()
         self._end_everything()
 
     def dupes_allowed(self) -> int:
         """How often nobody could know whether a text had gone out."""
-        return self.happened.get("kill sms", 0) + self.happened.get("trouble lost", 0)
+        unknown = ("kill a job", "kill a program", "text lost", "the last kill")
+        return sum(self.happened[each] for each in unknown)
+
+    def _go_on(self) -> None:
+        self.programs.keep_running()
+        if self._is_time("to leap", _LEAP_EVERY):
+            self._leap()
+        for misfortune, every in misfortunes.EVERY.items():
+            if self._is_time(misfortune.__name__, every):
+                self._suffer(misfortune)
+        if self._is_time("to look", _LOOK_EVERY):
+            self._behind, self._late = _errands_due(self.world)
+        if self._is_time("to sleep", _SLEEP_EVERY):
+            self._asleep = True
+        for _ in range(0 if self._asleep or self._behind > _BEHIND else _AT_A_TIME):
+            self.people.live()
+        self.world.outside.tick()
+        time.sleep(0.005)
+
+    def _leap(self) -> None:
+        """Time does not run away from the workers, however slow the machine is."""
+        leap = timedelta(seconds=self.chance.choice(NIGHTS if self._asleep else LEAPS))
+        if leap <= _SHORT or self._late < _LATE:
+            self.world.clock.advance(seconds=leap / timedelta(seconds=1))
+            self._asleep = False
+
+    def _is_time(self, what: str, every: float) -> bool:
+        if time.monotonic() < self._due.get(what, 0):
+            return False
+        self._due[what] = time.monotonic() + self.chance.uniform(0, 2 * every)
+        return True
+
+    def _suffer(self, misfortune: Misfortune) -> None:
+        came = misfortune(self)
+        name = came if isinstance(came, str) else misfortune.__name__.replace("_", " ")
+        self.happened[name] += came if isinstance(came, int) else 1
 
     def _wait_for_the_first_text(self) -> None:
         """Programs need a while to start, and longer where others are busy."""
@@ -111,176 +130,76 @@ class Chaos:
         while not self.world.outside.africas_talking.texts and time.monotonic() < given_up:
             time.sleep(0.1)
 
-    # people
-
-    def _live(self) -> None:
-        if len(self.phones) < _AT_MOST and self.chance.random() < 0.2:
-            self._book()
-        if self.chance.random() < 0.5:
-            self.world.outside.africas_talking.text(self.chance.choice(self.phones), "PAY")
-        if self.chance.random() < 0.7:
-            phone = self.chance.choice(self.phones)
-            self.world.runtime.office.carry_out(Actor.CLIENT, lambda work: visitors.press_pay(work, phone))
-
-    def _book(self) -> None:
-        phone = f"+2547{self.chance.randrange(10**8):08}"
-        done = self.world.runtime.office.carry_out(Actor.CLIENT, lambda work: visitors.book(work, phone))
-        if done:
-            self.phones.append(phone)
-            self._give_habits(phone)
-
-    def _give_habits(self, phone: str) -> None:
-        callback, payer = self.chance.choice(CALLBACKS), self.chance.choice(PAYERS)
-        late = self.chance.choice((0, 0, 2))
-        self.world.outside.mpesa.scenario(phone, payer=payer, callback=callback, callback_after=late)
-
-    # misfortunes
-
-    def _suffer(self) -> None:
-        misfortunes: list[Callable[[], None]] = [
-            *[self._kill_a_job] * 6,
-            self._kill_a_program,
-            self._empty_redis,
-            self._kill_redis,
-            *[self._spoil_a_payment] * 3,
-            *[self._spoil_a_text] * 3,
-        ]
-        self.chance.choice(misfortunes)()
-
-    def _kill_a_job(self) -> None:
-        """The process that RQ forked for a job, at whatever it is."""
-        name = self.chance.choice(("money", "sms"))
-        for job in _children_of(self.programs[name].pid):
-            with suppress(ProcessLookupError):
-                os.kill(job, signal.SIGKILL)
-                self._note(f"kill {name}")
-
-    def _kill_a_program(self) -> None:
-        """A worker (its job lives on for a moment) or the schedule."""
-        name = self.chance.choice(list(PROGRAMS))
-        self.programs[name].kill()
-        self.programs[name].wait()
-        self._note(f"kill {name}")
-
-    def _empty_redis(self) -> None:
-        with suppress(RedisError):
-            self.world.redis.flushall()
-            self._note("redis emptied")
-
-    def _kill_redis(self) -> None:
-        self.redis.kill()
-        time.sleep(self.chance.uniform(0, 0.3))
-        self.redis = private_redis.start(self.folder / "redis")
-        self._note("redis killed")
-
-    def _spoil_a_payment(self) -> None:
-        fault, on = self.chance.choice(FAULTS), self.chance.choice(("push", "query"))
-        self.world.outside.mpesa.next_request(fault, on)
-        self._note(f"fault {fault}")
-
-    def _spoil_a_text(self) -> None:
-        trouble = self.chance.choice(TROUBLES)
-        self.world.outside.africas_talking.trouble_next(trouble)
-        self._note(f"trouble {trouble}")
-
-    def _note(self, what: str) -> None:
-        self.happened[what] = self.happened.get(what, 0) + 1
-
-    # programs
-
-    def _keep_programs_running(self) -> None:
-        for name, module in PROGRAMS.items():
-            if name not in self.programs or self.programs[name].poll() is not None:
-                command = [sys.executable, "-m", *module]
-                self.programs[name] = children.start(
-                    command, self.folder / f"{name}.log", {**os.environ, **self.environment}
-                )
-
-    def stop_programs(self) -> None:
-        for each in self.programs.values():
-            for job in [*_children_of(each.pid), each.pid]:
-                with suppress(ProcessLookupError):
-                    os.kill(job, signal.SIGKILL)
-            each.wait()
+    def _until_little_is_due(self) -> None:
+        """Programs are quicker together than one is alone."""
+        given_up = time.monotonic() + 2 * _PATIENCE
+        while len(self.world.sql(rest.due(self.world))) > _LITTLE and time.monotonic() < given_up:
+            self.programs.keep_running()
+            self.world.outside.tick()
+            time.sleep(0.1)
 
     def _end_everything(self) -> None:
         """Everybody is killed a last time; one calm process finds whatever they left."""
-        self.stop_programs()
-        self._note("kill sms")
+        rest.calm(self.world, self.people.phones)
+        self._until_little_is_due()
+        self.programs.stop()
+        self.happened["the last kill"] += len(self.programs.names)
         self.in_hurry.set()
         time.sleep(0.3)  # an orphaned job may be at its last line
-        forget_who_was_called(self.world)
-        self.world.redis.flushall()
-        self.world.goes_round()
-        self._ask_until_nothing_is_unclear()
-        self.world.later(days=1)
-
-    def _ask_until_nothing_is_unclear(self) -> None:
-        """From one question to the next: one that a fault or the budget of questions kept back comes back."""
-        given_up = time.monotonic() + _PATIENCE
-        while (due := _next_question(self.world)) and time.monotonic() < given_up:
-            self.world.later(seconds=max(0.0, (due - self.world.clock.now()).total_seconds()))
+        misfortunes.fill_the_account(self)
+        rest.bring_to_rest(self.world)
 
 
-def _next_question(world: World) -> datetime | None:
-    """When something about a payment is due next; None when nothing is."""
-    about_money = (
-        *(Kind.PROMPT_FOR_PAYMENT, Kind.CHASE_PAYMENT, Kind.READ_CALLBACK),
-        *(Kind.SEND_REFUND, Kind.GIVE_ORDER, Kind.CHASE_ORDER, Kind.READ_RESULT),
-    )
-    due: datetime | None = world.sql(select(func.min(Errand.due_at)).where(Errand.kind.in_(about_money)))[0][
-        0
-    ]
-    return due
+def _errands_due(world: World) -> tuple[int, timedelta]:
+    """How many about money, and for how long the first of them has been."""
+    now, kinds = world.clock.now(), (*rest.ABOUT_MONEY, *rest.FOR_EVER)
+    query = select(func.count(Errand.id), func.min(Errand.due_at))
+    [(many, first)] = world.sql(query.where(Errand.due_at <= now, Errand.kind.in_(kinds)))
+    return many, now - (first or now)
 
 
-def _children_of(process: int) -> list[int]:
-    try:
-        return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
-    except FileNotFoundError:
-        return []
-
-
-def _slowed(answer: Any, chance: random.Random, in_hurry: Event) -> Any:
+def _slowed(answer: Any, chance: Random, in_hurry: Event) -> Any:
     """An outside that takes its time, so that many die while they wait for it."""
 
     def slow(environ: Any, start_response: Any) -> Any:
-        in_hurry.wait(chance.uniform(0, 0.05))
+        in_hurry.wait(chance.uniform(0, _SLOW))
         result = answer(environ, start_response)
-        in_hurry.wait(chance.uniform(0, 0.05))
+        in_hurry.wait(chance.uniform(0, _SLOW))
         return result
 
     return slow
 
 
 @contextmanager
-def opened(database_url: str, folder: Path, seed: int) -> Iterator[Chaos]:
+def opened(
+    database_url: str, folder: Path, seed: int, programs: Sequence[str] = AS_IN_THE_PROCFILE
+) -> Iterator[Chaos]:
     """A world for one run, on a database with the demo clinic in it. Only from the main thread."""
-    chance, in_hurry, redis = random.Random(seed), Event(), private_redis.start(folder / "redis")
-    environment = settings_of_a_test(database_url, redis.url)
-    door = serve(Flask("not open yet"))
+    chance, in_hurry, redis = Random(seed), Event(), private_redis.start(folder / "redis")
+    environment = settings_of_a_test(database_url, redis.url) | {CLOCK: str(folder / "clock")}
+    door, clock = serve(Flask("not open yet")), LeapingClock(folder / "clock")
+    clock.advance(seconds=(MONDAY_AT_NINE - real_now()) / timedelta(seconds=1))
     environment["PUBLIC_URL"] = environment["SERVICE_URL"] = door.url
-    clock = SharedClock(Database(database_url))
-    clock.advance(seconds=(MONDAY_AT_NINE - real_now()).total_seconds())
     outside = Outside.open(environment, clock.now)
-    for served in outside.served:
-        served.server.app = _slowed(served.server.app, chance, in_hurry)
-    environment["AFRICASTALKING_URL"], environment["DARAJA_URL"] = (
-        outside.network.africas_talking,
-        outside.network.safaricom,
-    )
-    runtime = build(settings.read(environment), lambda _database: clock)
+    environment |= {
+        "AFRICASTALKING_URL": outside.network.africas_talking,
+        "DARAJA_URL": outside.network.safaricom,
+    }
+    runtime = build(settings.read(environment), lambda _database: clock, patience=5)
     door.server.app = app.create(runtime)
     work_with(runtime)
     world = World(runtime, clock, outside, door, Redis.from_url(redis.url))  # type: ignore[arg-type]
-    chaos = Chaos(world, redis, environment, folder, chance, in_hurry)
+    told_where_to_tell(world)
+    for served in outside.served:
+        served.server.app = _slowed(served.server.app, chance, in_hurry)
+    running, people = (
+        Programs(programs, environment, folder),
+        People(world, chance, deeds.BY_STATE, deeds.AFTERWARDS),
+    )
+    chaos = Chaos(world, redis, folder, chance, in_hurry, running, people)
     try:
         yield chaos
     finally:
-        chaos.stop_programs()
-        outside.quiet()
-        outside.stop()
-        door.stop()
-        runtime.database.engine.dispose()
-        world.redis.close()
+        running.stop()
+        world.close()
         chaos.redis.stop()

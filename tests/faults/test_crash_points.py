@@ -22,6 +22,7 @@ from tests.faults.fuse import Died, Fuse, dying, errand_of, forget_who_was_calle
 
 AMINA = "+254712345678"
 MOMENTS = range(10)  # claim, take or ask, call, note, finish: one before and one after each
+LINING_UP = range(4)  # before a prompt is taken: is it wanted still, and our turn; nothing has changed then
 ONE_PAYMENT = {"mpesa clearing": 2000, "client credit": -2000}
 TAKEN, CALLED, NOTED = 3, 5, 7  # the moments after which these are so
 
@@ -45,7 +46,7 @@ def at_moment(world, moment, job, kind, ends_as=Died):
 
 
 @pytest.mark.parametrize("ends_as", [Died, RuntimeError], ids=["killed", "raised"])
-@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("moment", range(len(MOMENTS) + len(LINING_UP)))
 def test_a_prompt_is_sent_once_or_known_to_be_in_doubt(amina, world, code, moment, ends_as):
     def ask(work):
         booking = work.session.scalars(select(Booking).where(Booking.code == code)).one()
@@ -53,7 +54,7 @@ def test_a_prompt_is_sent_once_or_known_to_be_in_doubt(amina, world, code, momen
 
     world.runtime.office.carry_out(Actor.CLIENT, ask)
     at_moment(world, moment, prompt_for_payment, Kind.PROMPT_FOR_PAYMENT, ends_as)
-    if TAKEN <= moment < CALLED:
+    if TAKEN <= moment - len(LINING_UP) < CALLED:
         assert pushes(world) == 0
         amina.gets_sms("cannot see yet", "do not pay again").no_prompt()
         assert attempts(world) == [AttemptState.UNCLEAR]
@@ -65,16 +66,35 @@ def test_a_prompt_is_sent_once_or_known_to_be_in_doubt(amina, world, code, momen
     assert pushes(world) == 1
 
 
-@pytest.mark.parametrize("moment", MOMENTS)
-def test_a_text_goes_out_and_twice_only_if_nobody_could_know(world, moment):
+def a_text_dies_at(world, moment, **how):
     def post(work):
-        outbox.post(work, AMINA, "Habari", name="test", once="once", may_wake=True)
+        outbox.post(work, AMINA, "Habari", name="test", once="once", may_wake=True, **how)
 
     world.runtime.office.carry_out(Actor.CLOCK, post)
     at_moment(world, moment, deliver_sms, Kind.DELIVER_TEXT)
-    sent = texts_to(world, AMINA.removeprefix("+254"))["Habari"]
-    assert sent == (2 if CALLED <= moment < NOTED else 1)
-    assert world.sql(select(Text.state))[0][0] in (TextState.ACCEPTED, TextState.DELIVERED)
+    [(state,)] = world.sql(select(Text.state))
+    return texts_to(world, AMINA.removeprefix("+254"))["Habari"], state
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_text_goes_out_and_twice_only_if_nobody_could_know(world, moment):
+    world.outside.africas_talking.quirk(AMINA, report="")
+    sent = 2 if CALLED <= moment < NOTED else 1
+    assert a_text_dies_at(world, moment) == (sent, TextState.ACCEPTED)
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_delivery_report_tells_what_the_dead_worker_could_not(world, moment):
+    assert a_text_dies_at(world, moment) == (1, TextState.DELIVERED)
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_text_that_must_not_be_read_twice_goes_out_once_or_is_known_to_be_in_doubt(world, moment):
+    world.outside.africas_talking.quirk(AMINA, report="")
+    sent, state = a_text_dies_at(world, moment, at_most=1)
+    in_doubt = TAKEN <= moment < NOTED
+    assert state == (TextState.UNCLEAR if in_doubt else TextState.ACCEPTED)
+    assert sent == (0 if TAKEN <= moment < CALLED else 1)
 
 
 @pytest.mark.parametrize("moment", MOMENTS)

@@ -148,7 +148,7 @@ def test_what_stays_unclear_for_a_day_goes_to_people(amina, world, mpesa, code):
     for _ in range(27):
         world.later(hours=1)
     assert (attempts(world), state_of(world, code)) == ([WITH_SUPPORT], State.APPROVED)
-    amina.reads_all().texts("PAY").gets_sms("asking M-Pesa", code)
+    amina.reads_all().texts("PAY").gets_sms("finding out", code)
     assert (pushes(world), books(world)) == (1, {})
 
 

@@ -18,11 +18,12 @@ from models.money import Refund
 from models.orders import Order, OrderResult
 from payments.going_out import paying_out, returning
 from tests.conversations.by_hand import books_agree
-from tests.conversations.money import has_paid, movers
+from tests.conversations.money import has_earned, has_paid, movers
 from tests.conversations.scenes import books, refunds
-from tests.conversations.test_payouts import PAID_OUT, has_earned, payouts
+from tests.conversations.test_payouts import PAID_OUT, payouts
 from tests.faults.crowd import all_at_once
 from tests.faults.fuse import Died, Fuse, dying, errand_of, forget_who_was_called
+from tests.memory import scene
 
 SHORT, LONG = range(6), range(10)  # a job with one commit between claim and finish; and with a call, too
 MOMENTS = [
@@ -44,8 +45,13 @@ def mpesa(world):
 
 @pytest.fixture(params=["whole", "part"])
 def given_up(request, amina, dr_jane, world):
-    """Amina gave a paid session up a moment ago, and no job has run since."""
-    code = has_paid(amina, dr_jane, world, day="Thu" if request.param == "whole" else "Tue")
+    return has_given_up(amina, dr_jane, world, day="Thu" if request.param == "whole" else "Tue")
+
+
+@scene
+def has_given_up(client, therapist, world, day) -> str:
+    """The client gave a paid session up a moment ago, and no job has run since."""
+    code = has_paid(client, therapist, world, day=day)
     world.later(minutes=31)
 
     def give_up(work):
