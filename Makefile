@@ -29,7 +29,7 @@ fuzz: $(INSTALLED)  ## try the rules on thousands of new random cases, and peopl
 	@HYPOTHESIS_PROFILE=fuzz $(PY) -m pytest -n 2 tests/rules $(ARGS)
 	@$(PY) -m tests.properties --steps $(or $(STEPS),20000)
 
-chaos: $(INSTALLED)  ## kill workers and Redis at random while people pay (ARGS="--seconds 300 --seed 7")
+chaos: $(INSTALLED)  ## everything at M-Pesa and here goes wrong while people pay (ARGS="--seconds 300 --seed 7 --sqlite")
 	@$(PY) -m tests.faults $(ARGS)
 
 check: $(INSTALLED)  ## lint, formatting and types
@@ -49,6 +49,8 @@ lock: $(INSTALLED)  ## write the lock files again (ARGS=--upgrade takes newer re
 docs: $(INSTALLED)  ## write again what docs/ take from the code
 	@$(PY) -m booking.drawing
 	@$(PY) -m sms.drawing
+	@$(PY) -m tests.drawn_screens
+	@$(PY) -m mail.drawing
 	@$(PY) -m simulator.demo_picture
 
 messages: $(INSTALLED)  ## gather the texts to translate, and compile what has been translated

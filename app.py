@@ -56,8 +56,8 @@ def switchboard(runtime: Runtime) -> Switchboard:
         ussd_code=runtime.settings.ussd_code,
         support_phone=runtime.settings.support_phone,
         crisis_lines=runtime.settings.crisis_lines,
-        fee_percent=runtime.settings.fee_percent,
         pay_bill=runtime.settings.daraja_shortcode,
+        letters_by=runtime.settings.africastalking_short_code if runtime.settings.smtp_url else "",
     )
     return Switchboard(
         trails=Trails(

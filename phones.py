@@ -29,6 +29,11 @@ def normalise(raw: str) -> str:
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
+def as_written(number: str) -> str:
+    """``0712 345 678``: an E.164 number as a Kenyan writes it."""
+    return phonenumbers.format_number(_read(number), PhoneNumberFormat.NATIONAL)
+
+
 def looks_like_safaricom(number: str) -> bool:
     """Whether its prefix was given to Safaricom.
 

@@ -10,9 +10,15 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 from sqlalchemy import select
 
-from booking.work import Office
+from booking.happenings import Happening
+from booking.personal import Personal
+from booking.work import Announcer, Office, Work
 from clock import Clock, ShiftedClock, WallClock
 from doorbell import Doorbell
+from mail.announcer import MailAnnouncer
+from mail.gateway import MailGateway, NoMailServer
+from mail.smtp import Smtp
+from mail.writing import House
 from models import sealing
 from models.database import Database
 from models.housekeeping import ClockOffset
@@ -26,6 +32,7 @@ from payments.ordering.cashier import Cashier
 from settings import Settings
 from sms.africas_talking import AfricasTalking
 from sms.gateway import SmsGateway
+from sms.line import Line
 from sms.telling.announcer import SmsAnnouncer
 
 
@@ -41,6 +48,8 @@ class Runtime:
     announcer: SmsAnnouncer
     office: Office
     sms: SmsGateway
+    line: Line
+    mail: MailGateway
     till: Till
     cashier: Cashier
     by_hand: ByHand
@@ -57,7 +66,7 @@ def build(
     announcer = SmsAnnouncer(
         settings.public_url, settings.ussd_code, settings.support_phone, settings.daraja_shortcode
     )
-    office = Office(database, telling, announcer)
+    office = Office(database, telling, _everybody(settings, announcer), fee_percent=settings.fee_percent)
     a_second = budgets(settings.daraja_calls_a_second)
     daraja = Daraja(settings, redis, telling.now, requests.Session(), a_second=a_second)
     by_hand = ByHand(office, daraja, settings.daraja_shortcode)
@@ -70,6 +79,8 @@ def build(
         announcer=announcer,
         office=office,
         sms=_sms(settings),
+        line=Line(redis, telling.now, settings.sms_a_second),
+        mail=_mail(settings),
         till=Till(office, daraja, settings.public_url),
         cashier=Cashier(
             office, daraja, settings.public_url, {**ENDINGS, Cause.HAND_PAYMENT: by_hand.looked_up}
@@ -96,6 +107,33 @@ def _sms(settings: Settings) -> SmsGateway:
         settings.africastalking_url,
         settings.africastalking_sender_id or settings.africastalking_short_code,
     )
+
+
+def _mail(settings: Settings) -> MailGateway:
+    return Smtp(settings.smtp_url, settings.support_email) if settings.smtp_url else NoMailServer()
+
+
+def _everybody(settings: Settings, texts: SmsAnnouncer) -> Announcer:
+    """Whoever tells people what happened: by text, and by letter too where there is a mail server."""
+    house = House(
+        pages=settings.public_url,
+        ussd_code=settings.ussd_code,
+        number=settings.africastalking_short_code,
+        support=settings.support_phone,
+        sender=settings.support_email,
+    )
+    return Announcers((texts, MailAnnouncer(house))) if settings.smtp_url else texts
+
+
+@dataclass(frozen=True)
+class Announcers:
+    """All of these are told."""
+
+    everybody: tuple[Announcer, ...]
+
+    def tell(self, work: Work, happening: Happening | Personal) -> None:
+        for announcer in self.everybody:
+            announcer.tell(work, happening)
 
 
 def _clock(settings: Settings, database: Database) -> Clock:

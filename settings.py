@@ -17,8 +17,15 @@ from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+import addresses
+
 # facts/daraja.md 5.4: Safaricom refuses callback addresses with these words in them, in any case.
 REFUSED_IN_ADDRESSES: Final = ("m-pesa", "mpesa", "safaricom", "exec", "exe", "cmd", "sql", "query")
+# facts/daraja.md 5.5: where Safaricom says that its callbacks come from, all in 196.201.
+_PUBLISHED: Final = (
+    "214.200 214.206 214.207 214.208 213.44 213.114 212.69 212.74 212.127 212.129 212.136 212.138"
+)
+SAFARICOMS_ADDRESSES: Final = tuple(f"196.201.{end}" for end in _PUBLISHED.split())
 SHORTEST_SECRET: Final = 22  # characters of base32 or base64: at least 110 bits
 
 TextTuple = tuple[str, ...]
@@ -55,8 +62,10 @@ class Settings(BaseSettings):
     africastalking_url: str = "https://api.africastalking.com"
     africastalking_voice_url: str = "https://voice.africastalking.com"
     africastalking_short_code: str = Field("", description="where replies go; five digits")
+    africastalking_keyword: str = Field("", description="ours, where the short code is shared with others")
     africastalking_sender_id: str = Field("", description="for texts nobody answers; the short code if empty")
     africastalking_voice_number: str = ""
+    sms_a_second: int = Field(100, gt=0, description="texts that may leave in a second, of all processes")
 
     daraja_url: str = "https://api.safaricom.co.ke"
     daraja_consumer_key: str = ""
@@ -67,14 +76,15 @@ class Settings(BaseSettings):
     daraja_initiator_password: str = ""
     daraja_certificate: str = Field("", description="path of Safaricom's PEM file")
     daraja_calls_a_second: int = Field(5, gt=0, description="of each kind that asks; prompts four times that")
-    daraja_allowed_ips: Words = Field((), description="addresses callbacks may come from; empty: any")
+    daraja_allowed_ips: Words = Field((), description="callbacks come from here; Safaricom's own, or any")
 
     video_url: str = Field("", description="base address of the video rooms")
     fee_percent: int = Field(20, ge=0, le=90, description="the platform's share of a session")
     support_phone: str = "0709000000"
+    support_hours: str = Field("8 AM-5 PM", description="when people of ours answer, as texts say it")
     support_email: str = "support@smilingsteps.example"
     crisis_lines: Words = Field(("Red Cross 1199", "Befrienders 0722178177", "Police 999"))
-    smtp_url: str = ""
+    smtp_url: str = Field("", description="the mail server; without one no letters are offered")
 
     @classmethod
     def settings_customise_sources(
@@ -98,6 +108,16 @@ class Settings(BaseSettings):
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(p.strip() for p in value.split(",") if p.strip()) if isinstance(value, str) else value
+
+    @field_validator("daraja_allowed_ips")
+    @classmethod
+    def _check_addresses(cls, value: TextTuple, info: ValidationInfo) -> TextTuple:
+        """None means that any is believed, as in a world of stand-ins unless others are named."""
+        if value in ((), ("any",)):
+            return () if value or info.data.get("simulated") else SAFARICOMS_ADDRESSES
+        if not all(re.fullmatch(r"\d+(\.\d+){3}|[0-9a-f:]+:[0-9a-f:]+", each) for each in value):
+            raise ValueError("must be addresses like 196.201.212.69, separated by commas, or the word any")
+        return value
 
     @field_validator("webhook_keys")
     @classmethod
@@ -181,12 +201,7 @@ class Settings(BaseSettings):
     def _need_to_send_money(cls, value: str, info: ValidationInfo) -> str:
         if not value and not info.data.get("simulated"):
             raise ValueError("is missing. Without it no money can be sent back")
-        return value
-
-    @field_validator("daraja_initiator_password")
-    @classmethod
-    def _check_password(cls, value: str, info: ValidationInfo) -> str:
-        return _no_demo(value, info)
+        return _no_demo(value, info) if info.field_name == "daraja_initiator_password" else value
 
     @field_validator("daraja_certificate")
     @classmethod
@@ -197,6 +212,22 @@ class Settings(BaseSettings):
             raise ValueError("is not a file that can be read") from None
         if value and b"BEGIN CERTIFICATE" not in written:
             raise ValueError("is not a certificate in PEM form")
+        return value
+
+    @field_validator("support_email")
+    @classmethod
+    def _check_email(cls, value: str) -> str:
+        try:
+            return addresses.normalise(value)
+        except addresses.NotAnAddress:
+            raise ValueError("must be an e-mail address; letters come from it") from None
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _check_smtp(cls, value: str, info: ValidationInfo) -> str:
+        if value and not re.fullmatch(r"smtps?://([^/@\s]+@)?[\w.-]+(:\d+)?/?", value):
+            raise ValueError("must look like smtp://user:password@host:587, or smtps:// for port 465")
+        _no_demo(urlsplit(value).password or "", info)
         return value
 
     @property

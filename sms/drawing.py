@@ -73,6 +73,8 @@ _DETAILS: Final[Mapping[str, Any]] = {
     "wanted": _TIMES[0],
     "was": _TIMES[1],
     "answer_by": _STARTS - timedelta(hours=4),
+    "until": _STARTS + timedelta(hours=49),
+    "goes_back": True,
     "move": 1,
     "instead_of": "48216",
     "ways_on": (WayOn(1, None, _TIMES[0]), WayOn(2, "Dr. Peter Otieno", _TIMES[1])),
@@ -84,6 +86,9 @@ _DETAILS: Final[Mapping[str, Any]] = {
     "price": 1000,
     "sessions": 4,
     "fee": 400,
+    "address": "amina@example.com",
+    "mailed": "4821",
+    "texted": "375",
 }
 _IN_PERSON: Final[Mapping[type[Personal], Reader]] = {
     personal.GroupAnnounced: Reader.THERAPIST,
@@ -92,9 +97,15 @@ _IN_PERSON: Final[Mapping[type[Personal], Reader]] = {
     personal.TimeGone: Reader.CLIENT,
     personal.ReceiptUnknown: Reader.CLIENT,
     personal.ReceiptOfOthers: Reader.CLIENT,
+    personal.ReceiptKnown: Reader.CLIENT,
     personal.ReceiptUnmatched: Reader.CLIENT,
+    personal.ReceiptPutRight: Reader.CLIENT,
+    personal.ReceiptGoesBack: Reader.CLIENT,
+    personal.ReceiptWasReturned: Reader.CLIENT,
     personal.PayoutSent: Reader.THERAPIST,
     personal.PayoutFailed: Reader.THERAPIST,
+    personal.AddressGiven: Reader.CLIENT,
+    personal.LettersComeBack: Reader.CLIENT,
 }
 
 

@@ -135,9 +135,10 @@ def nearest(text: str, among: Collection[Word]) -> Word | None:
     None where no word, or a word of two meanings, is that near; and where a word of ours was written as it
     should be, and taken back.
     """
-    tokens = [_plain(token) for token in _TOKEN.findall(_DIGITS.sub(" ", text))[:3]]
-    if any(token in _MEANS or token in _DENIALS for token in tokens):
+    tokens = [_plain(token) for token in _TOKEN.findall(_DIGITS.sub(" ", text))]
+    if any(token in _MEANS or token in _DENIALS for token in tokens[:3]):
         return None
+    tokens = tokens if len(tokens) <= 2 else tokens[:1]  # further on it is a word of a sentence
     spelt = [(word, meaning) for word, meaning in _MEANS.items() if meaning in among and len(word) > 2]
     near = {meaning for token in tokens for word, meaning in spelt if _one_slip_apart(token, word)}
     return near.pop() if len(near) == 1 else None

@@ -11,6 +11,7 @@ from datetime import datetime
 from booking.happenings import WayOn
 from booking.therapists.directory import spoken_name
 from language import _, say_hour, say_money, say_time
+from phones import as_written
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class About:
     support: str
     due: int | None = None  # shillings still to be paid, if not the whole price
     back: int = 0  # shillings that were paid in part and go back
+    may_be_paid: bool = False  # though it came to nothing: M-Pesa has not said that it was not
     pay_bill: str = ""  # the business number
     pages: str = ""  # the address that our own pages begin with
 
@@ -87,9 +89,9 @@ def declined(it: About, ways_on: Sequence[WayOn], reason: str | None) -> str:
     """The reason is for those who chose fuller texts; it can be read by dialling, too (R2.4)."""
     if it.back:
         return off_with_money_back(it, ways_on)
-    sorry = _("{provider} cannot take {code}, {time}. You were not charged.").format(**it.words())
+    sorry = _("{provider} cannot take {code}, {time}.").format(**it.words())
     why = [_("They say: {reason}.").format(reason=reason)] if reason else []
-    return " ".join([sorry, *why, _instead(it, ways_on)])
+    return " ".join([sorry, _charged(it), *why, _instead(it, ways_on)])
 
 
 def decline_noted(it: About) -> str:
@@ -101,8 +103,15 @@ def decline_noted(it: About) -> str:
 def request_lapsed(it: About, ways_on: Sequence[WayOn]) -> str:
     if it.back:
         return off_with_money_back(it, ways_on)
-    sorry = _("{provider} did not answer request {code} for {time} in time. You were not charged.")
-    return f"{sorry.format(**it.words())} {_instead(it, ways_on)}"
+    sorry = _("{provider} did not answer request {code} for {time} in time.")
+    return f"{sorry.format(**it.words())} {_charged(it)} {_instead(it, ways_on)}"
+
+
+def _charged(it: About) -> str:
+    """Nobody is told that they were not while M-Pesa has not said so."""
+    if it.may_be_paid:
+        return _("If you paid, all of it comes back.")
+    return _("You were not charged.")
 
 
 def _instead(it: About, ways_on: Sequence[WayOn]) -> str:
@@ -149,10 +158,9 @@ def payment_nudge(it: About) -> str:
 def payment_lapsed(it: About) -> str:
     if it.back:
         return off_with_money_back(it, ())
-    return _(
-        "{code}, {provider}, {time}, was not paid in time and is called off. You were not charged. "
-        "Dial {dial} to book again. Smiling Steps"
-    ).format(**it.words())
+    off = _("{code}, {provider}, {time}, was not paid in time and is called off.").format(**it.words())
+    again = _("Dial {dial} to book again. Smiling Steps").format(**it.words())
+    return f"{off} {_charged(it)} {again}"
 
 
 def payment_lapsed_noted(it: About) -> str:
@@ -182,13 +190,11 @@ def taken_back(it: About, ways_on: Sequence[WayOn], *, may_be_asked: bool) -> st
         return off_with_money_back(it, ways_on)
     sorry = _("We are sorry: {provider} can no longer take {code}, {time}.").format(**it.words())
     told = ways_on[:2] if may_be_asked else ways_on  # with so much else to say
-    return f"{sorry} {_money_of_what_is_off(may_be_asked)} {_instead(it, told)}"
+    return f"{sorry} {_asked_for_pin() if may_be_asked else _charged(it)} {_instead(it, told)}"
 
 
-def _money_of_what_is_off(may_be_asked: bool) -> str:
-    if may_be_asked:
-        return _("Do not enter your PIN if M-Pesa still asks; if you did, all of it comes back.")
-    return _("You were not charged.")
+def _asked_for_pin() -> str:
+    return _("Do not enter your PIN if M-Pesa still asks; if you did, all of it comes back.")
 
 
 def taken_back_noted(it: About) -> str:
@@ -205,7 +211,14 @@ def paid_noted(it: About, contact: str | None) -> str:
         ).format(**it.words())
     return _(
         "{client} has paid. Confirmed: {code}, {time}, {minutes} min. Join: {link} Their number: {contact}."
-    ).format(contact=contact, **it.words())
+    ).format(contact=as_written(contact), **it.words())
+
+
+def payment_with_support(it: About) -> str:
+    return _(
+        "M-Pesa cannot say if your KSh {price} for {code} went through. Our team finds out and texts you. "
+        "Please do not pay again. Help: {support}. Smiling Steps"
+    ).format(**it.owing())
 
 
 def payment_unclear(it: About) -> str:

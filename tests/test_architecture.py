@@ -13,20 +13,31 @@ from typing import Final
 import pytest
 
 ROOT: Final = Path(__file__).parents[1]
-GROUND: Final = {"settings", "clock", "language", "failures", "gsm7", "phones", "doors", "logbook"}
+GROUND: Final = {
+    "settings",
+    "clock",
+    "language",
+    "failures",
+    "gsm7",
+    "phones",
+    "doors",
+    "logbook",
+    "addresses",
+}
 MAY_IMPORT: Final[dict[str, set[str]]] = {
     "models": set(),
     "booking": {"models"},
     "sms": {"models", "booking"},
+    "mail": {"models", "booking"},
     "payments": {"models", "booking"},
     "ussd": {"booking"},
     "voice": {"booking"},
     "web": {"models", "booking"},
     "doorbell": {"models"},
-    "runtime": {"models", "booking", "sms", "payments", "doorbell"},
+    "runtime": {"models", "booking", "sms", "mail", "payments", "doorbell"},
     "commands": {"models", "booking", "sms", "payments", "runtime"},
     "app": {"models", "booking", "sms", "payments", "ussd", "voice", "web", "runtime", "commands"},
-    "jobs": {"models", "booking", "sms", "payments", "doorbell", "runtime", "app"},
+    "jobs": {"models", "booking", "sms", "mail", "payments", "doorbell", "runtime", "app"},
     "wsgi": {"runtime", "app", "commands"},
 }
 # Inside the large parts the same holds: a room may import the part's ground floor, itself, and the
@@ -47,6 +58,7 @@ MENUS_MAY_IMPORT: Final = {"ussd.pages", "ussd.call", "ussd.menus", "language", 
 
 ONLY_HERE: Final[dict[str, tuple[tuple[str, ...], str]]] = {
     "africastalking": (("sms/africas_talking.py",), "so that another SMS gateway is one file's work"),
+    "smtplib": (("mail/smtp.py",), "so that another way to send letters is one file's work"),
     "rq": (("jobs/", "doorbell.py"), "so that nothing else knows there is a queue"),
     "pydantic_settings": (("settings.py",), "so that the environment is read once and checked once"),
     "phonenumbers": (("phones.py",), "so that a number has one form everywhere"),

@@ -14,6 +14,7 @@ import app
 import commands
 import settings
 from booking import drawing
+from mail import drawing as letters
 from models.bookings import Booking
 from runtime import build
 from simulator import demo_picture
@@ -139,7 +140,7 @@ def test_the_picture_says_in_words_what_it_shows():
 
 
 def test_a_conversation_without_the_lines_of_the_picture_is_missed():
-    with pytest.raises(LookupError, match="Send request"):
+    with pytest.raises(LookupError, match="presses No"):
         demo_picture.picture("# Nothing to read")
 
 
@@ -155,6 +156,10 @@ def test_a_drawing_without_a_place_in_the_page_is_missed():
 
 def test_who_is_told_what_is_current():
     assert texts.PAGE.read_text() == texts.page(), "run make docs"
+
+
+def test_the_page_of_letters_is_current():
+    assert letters.PAGE.read_text() == letters.page(), "run make docs"
 
 
 def test_every_make_target_is_in_readme_and_every_one_named_exists():

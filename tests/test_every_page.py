@@ -5,6 +5,7 @@ them they ask for once more in Kiswahili.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -19,6 +20,7 @@ from language import Language, _, speaking
 from models import migrating
 from models.bookings import State
 from runtime import build
+from tests import drawn_screens
 from tests.servers import redis_url
 from tests.walked_changes import (
     a_busy_therapists_walk,
@@ -49,7 +51,7 @@ from tests.walked_clinic import (
     retire,
     take_on_therapists,
 )
-from tests.walking import WRONG_KEY, Bookmark, Echo, Records, Walker
+from tests.walking import WRONG_KEY, Bookmark, Echo, SpokenRecords, Walker
 from tests.words import english_left_in
 from tests.world import MONDAY_AT_NINE, StillClock, settings_of_a_test
 from ussd.pages import STEPS, Screen
@@ -60,13 +62,19 @@ IN_BOTH_LANGUAGES: Final = {"welcome.choose_language", "help_now.crisis_lines_in
 
 @pytest.fixture
 def clinic(quick_place: Path, worker_id: str) -> Iterator[Clinic]:
-    """Where English is spoken, with an echo in Kiswahili."""
-    file, clock = quick_place / "walked.sqlite", StillClock()
-    environment = settings_of_a_test(f"sqlite:///{file}", redis_url(worker_id))
+    with opened(quick_place, redis_url(worker_id)) as clinic:
+        yield clinic
+
+
+@contextmanager
+def opened(folder: Path, at_redis: str) -> Iterator[Clinic]:
+    """A clinic where English is spoken, with an echo in Kiswahili."""
+    file, clock = folder / "walked.sqlite", StillClock()
+    environment = settings_of_a_test(f"sqlite:///{file}", at_redis)
     runtime = build(settings.read(environment), lambda _database: clock)
     migrating.upgrade(runtime.database.engine)
-    redis = Redis.from_url(redis_url(worker_id))
-    records, echo = Records(str(file)), Echo(Language.KISWAHILI)
+    redis = Redis.from_url(at_redis)
+    records, echo = SpokenRecords(file), Echo(Language.KISWAHILI)
     clinic = Clinic(runtime, clock, Language.ENGLISH, records, redis, echo)
     clinic.arrange(lambda work: take_on_therapists(work, Language.ENGLISH))
     yield clinic
@@ -205,6 +213,8 @@ def test_every_page_fits_leads_on_speaks_one_language_and_is_reached(clinic: Cli
     assert not missed, f"nobody comes to {missed}"
     assert clinic.echo
     in_kiswahili(clinic.echo.pages)
+    current = drawn_screens.FILE.read_text() == drawn_screens.drawn(clinic.echo.pages)
+    assert current, "a screen or a text has changed: run make docs, and read docs/screens.md"
 
 
 def in_kiswahili(echoed: list[tuple[Bookmark, Bookmark]]) -> None:

@@ -88,7 +88,7 @@ def a_therapists_day(work: Work) -> None:
     office.unfinished()
     diary.today(work, jane)
     diary.week(work, jane)
-    diary.earnings(work, jane, 20)
+    diary.earnings(work, jane)
     standing.standing(work, jane)
     hours.days_off(work, jane)
     groups.of_therapist(work, jane)

@@ -22,9 +22,10 @@ from language import Language
 from models.bookings import OPEN, Booking, Rating, State
 from models.money import AttemptState, PaymentAttempt
 from models.people import SessionKind, Therapist
+from models.texts import Text, TextState
 from payments import papers
 from runtime import Runtime
-from tests.walking import Echo, Records, Walker
+from tests.walking import Echo, SpokenRecords, Walker
 from tests.world import MONDAY_AT_NINE, StillClock
 
 CALLER: Final = "+254712345678"
@@ -81,7 +82,7 @@ class Clinic:
     runtime: Runtime
     clock: StillClock
     language: Language
-    records: Records
+    records: SpokenRecords
     redis: Redis
     echo: Echo | None = None
 
@@ -168,8 +169,17 @@ def a_booking_of_every_kind(work: Work, language: Language) -> list[str]:
         made.append(a_booking(work, desk, State.APPROVED, a_time(8, hour)))
         an_attempt(work, made[-1], OTHERS[hour == 9], payment)
     made.append(a_booking(work, desk, State.APPROVED, a_time(4, 9), EMMANUELLA))
+    a_text_that_got_lost(work)
     retire(work)
     return [booking.code for booking in made]
+
+
+def a_text_that_got_lost(work: Work) -> None:
+    """What was to be read on the caller's phone, and is read by dialling instead."""
+    lost = Text(phone=CALLER, body=f"{NAMES[0]}, {REASON}", once="lost", name="lost", made_at=work.now)
+    lost.state = TextState.FAILED
+    work.session.add(lost)
+    work.session.flush()
 
 
 def one_to_pay(

@@ -15,6 +15,7 @@ from typing import Any, Final
 from redis import Redis
 
 from language import Language
+from tests.databases import Records
 from ussd.switchboard import Dialled, Switchboard
 from ussd.whereabouts import Reply
 
@@ -50,37 +51,14 @@ class Bookmark:
         return dict(_CHOICE.findall(self.reply.text))
 
 
-class Records:
-    """A SQLite database that can be put back to how it was, under the service that uses it."""
-
-    def __init__(self, file: str) -> None:
-        self._live = sqlite3.connect(file, isolation_level=None)
-        self._live.execute("PRAGMA synchronous=OFF")
-        self._kept: sqlite3.Connection | None = None
-        self._version = 0
-
-    def keep(self) -> sqlite3.Connection:
-        """How they are now; the copy kept last, if the service has written nothing since."""
-        if self._kept is None or self._written() != self._version:
-            self._kept = sqlite3.connect(":memory:")
-            self._live.backup(self._kept)
-            self._version = self._written()
-        return self._kept
-
-    def put_back(self, copy: sqlite3.Connection) -> None:
-        if self.keep() is not copy:
-            copy.backup(self._live)
-            self._kept, self._version = copy, self._written()
+class SpokenRecords(Records):
+    """Records in which everybody's language can be changed."""
 
     def speak(self, language: Language) -> None:
         """Everybody is spoken to in this language from now on."""
         self._live.execute("UPDATE clients SET language = ?", (language,))
         self._live.execute("UPDATE therapists SET language = ?", (language,))
         self._kept = None
-
-    def _written(self) -> int:
-        """Another number after each time that somebody else wrote."""
-        return int(self._live.execute("PRAGMA data_version").fetchone()[0])
 
 
 @dataclass
@@ -113,7 +91,7 @@ class Walker:
 
     switchboard: Switchboard
     redis: Redis
-    records: Records
+    records: SpokenRecords
     phone: str
     answers: Mapping[str, tuple[str, ...]]
     shunned: frozenset[str] = frozenset()

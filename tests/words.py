@@ -10,7 +10,7 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
 ROOT: Final = Path(__file__).parents[1]
-SPEAKING: Final = ("booking", "jobs", "payments", "sms", "ussd", "voice", "web")
+SPEAKING: Final = ("booking", "jobs", "mail", "payments", "sms", "ussd", "voice", "web")
 CATALOGUE: Final = ROOT / "locales/sw/LC_MESSAGES/messages.po"
 _FILLED_IN: Final = re.compile(r"\{\w+\}")
 _WORD: Final = re.compile(r"[a-z]+")

@@ -38,6 +38,12 @@ from simulator.world import Outside
 
 MONDAY_AT_NINE: Final = datetime(2026, 12, 7, 9, tzinfo=NAIROBI)
 KEY: Final = "k7m2x9w4t8r3v6n5b2h8j4p7"
+_WAITING: Final = [queue(name, Redis()).key for name in QUEUES]
+_NEXT: Final = Redis().register_script("""
+    for _, waiting in ipairs(KEYS) do
+        local job = redis.call("LPOP", waiting)
+        if job then return job end
+    end""")
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -65,6 +71,7 @@ def settings_of_a_test(database_url: str, redis_url: str, **others: str) -> dict
         "DARAJA_INITIATOR": "initiator-of-the-tests",
         "DARAJA_INITIATOR_PASSWORD": "password-of-the-tests",
         "DARAJA_CERTIFICATE": _certificate(),
+        "SMS_A_SECOND": "100000",
         "DARAJA_CALLS_A_SECOND": "1000",  # the budget counts real seconds, of which a test has few
         "VIDEO_URL": "https://video.smilingsteps.example",
         **others,
@@ -155,12 +162,10 @@ class World:
     def _carry_out_jobs(self) -> bool:
         """Run what is in the queues, in this process; RQ's own workers are proven in tests/faults."""
         ran = False
-        for waiting in (queue(name, self.redis) for name in QUEUES):
-            while waiting.count and (key := waiting.pop_job_id()):
-                job = Job.fetch(key, connection=self.redis, serializer=JSONSerializer)
-                job.perform()
-                job.delete()
-                ran = True
+        while key := _NEXT(keys=_WAITING, client=self.redis):
+            Job.fetch(key.decode(), connection=self.redis, serializer=JSONSerializer).perform()
+            self.redis.delete(Job.key_for(key.decode()))
+            ran = True
         return ran
 
 
@@ -205,6 +210,7 @@ def built(database_url: str, redis_url: str, **others: str) -> World:
     outside = Outside.open(environment, clock.now)
     environment["AFRICASTALKING_URL"] = outside.network.africas_talking
     environment["DARAJA_URL"] = outside.network.safaricom
+    environment["SMTP_URL"] = outside.post_office.url
     runtime = build(settings.read(environment), lambda _database: clock, patience=10)  # a busy machine
     door.server.app = app.create(runtime)
     work_with(runtime)

@@ -16,8 +16,8 @@ class House:
     ussd_code: str
     support_phone: str
     crisis_lines: tuple[str, ...]
-    fee_percent: int  # the platform's share of what therapists earn
     pay_bill: str  # the business number that can be paid by hand
+    letters_by: str  # where an e-mail address is texted to; empty where no letters are sent
 
 
 class Call(pages.Call, Protocol):

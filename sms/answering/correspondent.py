@@ -17,14 +17,13 @@ NOTHING_MORE = ""  # what happened is told by an announcement already
 
 @dataclass(frozen=True)
 class House:
-    """What every reply may need of the clinic. ``fee_percent`` is the platform's share.
+    """What every reply may need of the clinic.
 
     ``support_hours`` is said as it is, as in "8 AM-5 PM".
     """
 
     announcer: SmsAnnouncer
     crisis_lines: tuple[str, ...]
-    fee_percent: int
     support_hours: str
     sends_letters: bool = False  # whether there is a mail server
 

@@ -153,7 +153,7 @@ def _week(them: Correspondent, _text: Understood) -> str:
 
 
 def _earnings(them: Correspondent, _text: Understood) -> str:
-    return tell.earnings(them.practice.earnings(them.house.fee_percent))
+    return tell.earnings(them.practice.earnings())
 
 
 THERAPISTS: Final[Mapping[Word, Callable[[Correspondent, Understood], str]]] = {

@@ -73,11 +73,38 @@ def receipt_of_others(mpesa_code: str, dial: str) -> str:
     ).format(mpesa_code=mpesa_code, dial=dial)
 
 
+def receipt_known(mpesa_code: str, dial: str) -> str:
+    return _(
+        "We have {mpesa_code}: it is the payment that we texted you about before. Please do not pay again. "
+        "Help: {dial} Smiling Steps"
+    ).format(mpesa_code=mpesa_code, dial=dial)
+
+
 def receipt_unmatched(mpesa_code: str, dial: str) -> str:
     return _(
         "{mpesa_code} came, but its account number is no booking's. Our team will put it right. "
         "Help: {dial} Smiling Steps"
     ).format(mpesa_code=mpesa_code, dial=dial)
+
+
+def receipt_put_right(mpesa_code: str, dial: str) -> str:
+    return _(
+        "Our team put {mpesa_code} to the booking that it was meant for. If that is wrong: {dial} "
+        "Smiling Steps"
+    ).format(mpesa_code=mpesa_code, dial=dial)
+
+
+def receipt_on_its_way_back(mpesa_code: str, amount: int, dial: str) -> str:
+    return _(
+        "{mpesa_code} could not be used. KSh {amount} goes back to the number that paid; we text you when it "
+        "is sent. Help: {dial} Smiling Steps"
+    ).format(mpesa_code=mpesa_code, amount=say_money(amount), dial=dial)
+
+
+def receipt_was_returned(mpesa_code: str, amount: int, dial: str) -> str:
+    return _(
+        "KSh {amount} of {mpesa_code} was sent back to the number that paid. Help: {dial} Smiling Steps"
+    ).format(mpesa_code=mpesa_code, amount=say_money(amount), dial=dial)
 
 
 def receipt_goes_back(mpesa_code: str) -> str:

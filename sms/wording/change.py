@@ -126,35 +126,48 @@ def everything_back(it: About) -> str:
     ).format(**it.words())
 
 
-def client_was_absent(it: About) -> str:
+def client_was_absent(it: About, until: datetime) -> str:
     return _(
         "{provider} says that you were not there for {code}, {time}. If that is wrong reply NOSHOW {code} "
-        "within 24 hours. Help: {support}. Smiling Steps"
-    ).format(**it.words())
+        "by {until}. Help: {support}. Smiling Steps"
+    ).format(until=say_time(until), **it.words())
 
 
-def client_absent_noted(it: About) -> str:
-    return _("Noted: {client} did not come to {code}, {time}. They have 24 hours to object.").format(
-        **it.words()
+def client_absent_noted(it: About, until: datetime) -> str:
+    return _("Noted: {client} did not come to {code}, {time}. They have until {until} to object.").format(
+        until=say_time(until), **it.words()
     )
 
 
-def therapist_was_absent(it: About) -> str:
+def therapist_was_absent(it: About, until: datetime) -> str:
     return _(
-        "{client} says that you were not there for {code}, {time}. If that is wrong reply DONE {code} within "
-        "24 hours. Help: {support}."
-    ).format(**it.words())
+        "{client} says that you were not there for {code}, {time}. If that is wrong reply DONE {code} by "
+        "{until}. Help: {support}."
+    ).format(until=say_time(until), **it.words())
 
 
-def therapist_absent_noted(it: About) -> str:
+def therapist_absent_noted(it: About, until: datetime) -> str:
     return _(
-        "We are sorry. Unless they object within 24 hours, all of your KSh {price} for {code} goes back. "
+        "We are sorry. Unless they object, all of your KSh {price} for {code} goes back on {until}. "
         "Help: {support}. Smiling Steps"
-    ).format(**it.words())
+    ).format(until=say_time(until), **it.words())
 
 
 def disputed(it: About) -> str:
     return _(
         "We have heard two different things about {code}, {time}. No money moves until we have spoken "
         "with both of you. Help: {support}. Smiling Steps"
+    ).format(**it.words())
+
+
+def dispute_decided(it: About, goes_back: bool) -> str:
+    """Both sides read the same."""
+    if goes_back:
+        return _(
+            "Our team has looked into {code}, {time}: all of the KSh {price} goes back to the number that "
+            "paid. Help: {support}. Smiling Steps"
+        ).format(**it.words())
+    return _(
+        "Our team has looked into {code}, {time}: it counts, and the KSh {price} for it is not returned. "
+        "Help: {support}. Smiling Steps"
     ).format(**it.words())

@@ -85,6 +85,10 @@ def _line_busy_there() -> str:
     return _("Another session was open on that phone. Close it and wait a minute.")
 
 
+def _not_sent() -> str:
+    return _("We could not reach M-Pesa in time, so no prompt was sent.")
+
+
 def _limit() -> str:
     return _("The amount is over an M-Pesa limit of that number. Another one can pay.")
 
@@ -115,6 +119,7 @@ _HAPPENED: Final[Mapping[str, Callable[[], str]]] = {
     "wrong_pin": _wrong_pin,
     "unreachable": _unreachable,
     "line_busy": _line_busy,
+    "not_sent": _not_sent,
     "limit": _limit,
     "pin_locked": _pin_locked,
     "busy": _busy,

@@ -91,7 +91,7 @@ def prompt_is_live(minutes: int, payer: str | None) -> str:
 
 def being_checked(it: About) -> str:
     return _(
-        "We are asking M-Pesa whether your KSh {price} for {code} arrived. Please do not pay again; "
+        "We are finding out whether your KSh {price} for {code} arrived. Please do not pay again; "
         "we will text you. Help: {support}. Smiling Steps"
     ).format(**it.owing())
 

@@ -17,7 +17,7 @@ def we_call_you(dial: str, support: str, hours: str) -> str:
     """Whoever texts HELP is called by a person (REQUIREMENTS R6.4)."""
     return _(
         "We will call you ({hours}), or call us: {support}. To book, pay or see your sessions dial {dial}. "
-        "Smiling Steps"
+        "All you may text: INFO. Smiling Steps"
     ).format(dial=dial, support=support, hours=hours)
 
 

@@ -9,9 +9,11 @@ from models.money import Refund
 from simulator.handset import Handset
 from simulator.safaricom.book import Kind
 from tests.conversations.scenes import books
+from tests.memory import scene
 from tests.world import World
 
 
+@scene
 def told_where_to_tell(world: World) -> None:
     """M-Pesa tells us of payments by hand from now on, and keeps a list of them."""
     app = Flask("commands of a test")

@@ -9,16 +9,33 @@ from models.orders import MOVES_MONEY, Order, OrderResult
 from models.support import Ticket
 from simulator.handset import Handset
 from tests.conversations.scenes import is_accepted
+from tests.memory import scene
 from tests.world import World
 
 
+@scene
 def has_paid(client: Handset, therapist: Handset, world: World, price: int = 2000, day: str = "Thu") -> str:
     """The client has paid for a session at two, on Thursday, and it costs so much; the code."""
     code = is_accepted(client, therapist, day)
     dear = update(Booking).where(Booking.code == code).values(price=price)
     world.runtime.database.write(lambda session: session.execute(dear))
     world.outside.mpesa.phone(client.phone).balance = price
-    client.texts("PAY").enters_pin().gets_sms("Paid").reads_all()
+    client.texts("PAY")
+    world.later(seconds=2)  # M-Pesa's token may be of yesterday, and another one takes a second
+    client.enters_pin().gets_sms("Paid").reads_all()
+    return code
+
+
+@scene
+def has_earned(client: Handset, therapist: Handset, world: World, day: str = "Tue", price: int = 2000) -> str:
+    """The session was held, the therapist said so, and the day to object is over; the code."""
+    code = has_paid(client, therapist, world, price, day)
+    world.clock.set(f"{day} 3:00 PM")
+    world.goes_round()
+    therapist.reads_all().texts(f"DONE {code}").gets_sms("done")
+    world.later(hours=49)
+    therapist.reads_all()
+    client.reads_all()
     return code
 
 

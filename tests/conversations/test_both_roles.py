@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from models.bookings import Booking, BookingEvent, State
-from tests.conversations.scenes import asks_for, comes_home, is_accepted, state_of
+from tests.conversations.scenes import asks_for, comes_home, is_accepted, sends, state_of
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def books(peter) -> str:
     peter.chooses("Thu").chooses("2:00 PM")
     if "first name" in peter.screen.text:
         peter.types("Peter")
-    peter.chooses("Send").is_told("Request")
+    sends(peter)
     return str(peter.gets_sms("Request", "Jane Smith").code)
 
 
@@ -90,7 +90,8 @@ def test_a_yes_that_could_be_both_is_asked_about(amina, peter, dr_jane, world):
     ("words", "told"),
     [
         ("STOP", "requests, payments, changes"),
-        ("HELP", "NOSHOW, CALLOFF"),
+        ("INFO", "NOSHOW, CALLOFF"),
+        ("HELP", "We will call you"),
         ("CANCEL", "text CALLOFF and the code"),
     ],
 )

@@ -88,10 +88,12 @@ def test_the_client_did_not_come(amina, dr_jane, world, clock, code):
     dr_jane.texts(f"NOSHOW {code}").gets_sms("it has not begun", "Nothing was changed")
     clock.set("Thu 2:20 PM")
     world.goes_round()
-    dr_jane.reads_all().texts(f"no show {code}").gets_sms("did not come", "24 hours to object")
+    dr_jane.reads_all().texts(f"no show {code}").gets_sms(
+        "did not come", "until Sat 12 Dec 3:00 PM to object"
+    )
     amina.gets_sms("you were not there", f"NOSHOW {code}")
     assert state(world, code) == "client absent"
-    world.later(hours=25)
+    world.later(hours=49)
     with world.runtime.office.looking() as work:
         assert balances(work)[Account.THERAPIST_PAYABLE] == -1600
 
@@ -113,7 +115,7 @@ def test_the_therapist_did_not_come_and_everything_goes_back(amina, dr_jane, wor
     world.goes_round()
     amina.reads_all().texts(f"NOSHOW {code}").gets_sms("We are sorry", "KSh 2,000")
     dr_jane.gets_sms("Amina says that you were not there", f"DONE {code}")
-    world.later(hours=25)
+    world.later(hours=49)
     amina.gets_sms("All of your KSh 2,000")
     assert state(world, code) == "therapist absent"
 

@@ -13,7 +13,7 @@ def test_a_new_client_is_spoken_to_in_kiswahili_from_the_first_key_on(achieng, d
     achieng.chooses("Mtu mmoja").chooses("Jnn").chooses("2:00 PM")
     achieng.is_asked("Jina lako la kwanza").types("Achieng")
     achieng.sees("Dr Jane Smith, Mtu mmoja, Jnn 8 Des 2:00 PM, dakika 60. KSh 2,000", "Utalipa akishakubali")
-    achieng.chooses("Tuma ombi").is_told("Ombi", "limetumwa")
+    achieng.chooses("Tuma ombi").sees("Ziseme zaidi?").chooses("Hapana").is_told("Ombi", "limetumwa")
     achieng.gets_sms("Ombi", "limetumwa kwa Jane Smith", "Jnn 8 Des 2:00 PM", "KSh 2,000")
 
     dr_jane.gets_sms("New request", "Achieng", "individual", "Tue 8 Dec 2:00 PM").replies("YES {code}")

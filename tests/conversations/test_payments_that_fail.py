@@ -84,7 +84,7 @@ def test_a_result_that_nobody_knows_is_never_a_failure(amina, world, code):
     amina.texts("PAY").gets_sms("was just sent")
     for _ in range(8):
         world.later(seconds=25)
-    amina.gets_sms("cannot see yet", "do not pay again", code).texts("PAY").gets_sms("asking M-Pesa", code)
+    amina.gets_sms("cannot see yet", "do not pay again", code).texts("PAY").gets_sms("finding out", code)
     assert (pushes(world), attempts(world)) == (1, [AttemptState.UNCLEAR])
 
 

@@ -18,7 +18,7 @@ from models.payouts import Payout, PayoutItem
 from models.people import Therapist
 from payments.going_out import paying_out
 from tests.conversations.by_hand import books_agree
-from tests.conversations.money import gives_up, has_paid, movers, support_decides, tickets
+from tests.conversations.money import gives_up, has_earned, has_paid, movers, support_decides, tickets
 from tests.conversations.scenes import books
 from tests.faults.crowd import all_at_once
 
@@ -36,17 +36,6 @@ def mpesa(world):
 def earned(amina, dr_jane, world):
     """Dr. Jane earned KSh 1,600 on Tuesday at two, and the day to object is over; the booking's code."""
     return has_earned(amina, dr_jane, world)
-
-
-def has_earned(client, therapist, world, day="Tue", price=2000) -> str:
-    code = has_paid(client, therapist, world, price, day)
-    world.clock.set(f"{day} 3:00 PM")
-    world.goes_round()
-    therapist.reads_all().texts(f"DONE {code}").gets_sms("done")
-    world.later(hours=25)
-    therapist.reads_all()
-    client.reads_all()
-    return code
 
 
 def payday_comes(world, when="Fri 9:00 AM") -> int:
@@ -247,8 +236,8 @@ def test_the_statement_says_for_each_session_what_was_kept_earned_and_paid(amina
     jane = world.sql(select(Therapist.short_code).where(Therapist.name == "Dr. Jane Smith"))[0][0]
     rows = list(csv.DictReader(Operator(world).types(f"payouts statement {jane}").splitlines()))
     assert [list(row.values()) for row in rows] == [
-        ["2026-12-09", earned, "400", "1600", "1"],
-        ["2026-12-16", later, "199", "800", ""],
+        ["2026-12-10", earned, "400", "1600", "1"],
+        ["2026-12-17", later, "199", "800", ""],
     ]
 
 
@@ -296,5 +285,5 @@ def test_earnings_do_not_count_twice_what_is_on_its_way(world, mpesa, earned):
     payday_comes(world)
     with world.runtime.office.looking() as work:
         jane = work.session.scalars(select(Therapist).where(Therapist.name == "Dr. Jane Smith")).one()
-        it = diary.earnings(work, jane, 20)
+        it = diary.earnings(work, jane)
     assert (it.paid, it.on_its_way, it.next_payout, it.payday) == (0, 1600, 0, None)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from models.money import PaymentAttempt
 from models.payouts import Paper
-from tests.conversations.scenes import asks_for, is_accepted, pays
+from tests.conversations.scenes import asks_for, is_accepted, pays, sends
 
 RECEIPT = r"Receipt (R\d{5}): http\S+/r/([a-z0-9]{27})"
 
@@ -73,6 +73,6 @@ def test_receipts_of_several_clients_follow_each_other(amina, achieng, dr_jane, 
     achieng.dial().chooses("English").chooses("I agree")
     other = world.handset("0721555010")
     other.dial().chooses("Book").chooses("Anxiety").chooses("Dr Jane").chooses("Individual")
-    other.chooses("Fri").chooses("2:00 PM").types("Achieng").chooses("Send")
+    sends(other.chooses("Fri").chooses("2:00 PM").types("Achieng"))
     dr_jane.gets_sms("New request").replies("YES {code}")
     other.gets_sms("accepted").replies("PAY").enters_pin().gets_sms("Receipt R00002")

@@ -46,9 +46,7 @@ def test_a_client_is_not_shown_the_words_of_a_therapist(amina):
 
 
 def test_who_asks_for_help_is_called_by_a_person_once_a_day(amina, achieng, world, clock):
-    amina.texts("HELP I cannot find my session").gets_sms(
-        "We will call you (8 AM-5 PM)", "0709000000"
-    )
+    amina.texts("HELP I cannot find my session").gets_sms("We will call you (8 AM-5 PM)", "0709000000")
     amina.texts("msaada").gets_sms("We will call you")
     assert tickets(world) == ["call back"]
     ((ticket,),) = world.sql(select(Ticket))

@@ -4,7 +4,9 @@ import pytest
 import requests
 from sqlalchemy import select
 
-from models.bookings import State
+from booking.deadlines import lapse
+from booking.work import Actor, take_up
+from models.bookings import Booking, State
 from models.by_hand import HandNotice, HandState
 from models.oversight import Signal
 from models.support import Ticket
@@ -15,7 +17,7 @@ from tests.conversations.by_hand import (
     states,
     told_where_to_tell,
 )
-from tests.conversations.scenes import books, is_accepted, pays, state_of
+from tests.conversations.scenes import asks_for, books, is_accepted, pays, pushes, state_of
 from tests.world import KEY
 
 BOUGHT, HEARD = HandState.BOUGHT, HandState.HEARD
@@ -101,13 +103,98 @@ def test_a_payment_is_proven_by_asking_when_there_is_no_list(amina, world, mpesa
 
 def test_time_to_pay_does_not_run_out_while_a_payment_is_being_checked(amina, world, clock, mpesa, code):
     clock.set("Tue 8:59 AM")
-    mpesa.next_request("internal-error", "", times=40)
+    mpesa.next_request("internal-error", "", times=10)
     confirmed_falsely(world, "QA12BC34DE", 2000, code)
     world.later(minutes=5)
     assert state_of(world, code) == State.APPROVED
     amina.dial().does_not_see("Pay KSh")
     world.later(hours=3)
-    assert state_of(world, code) == State.LAPSED
+    assert state_of(world, code) == State.APPROVED, "a confirmation is asked about for a day"
+    for _ in range(14):
+        world.later(hours=2)
+    assert (state_of(world, code), states(world)) == (State.LAPSED, [HandState.NOT_FOUND])
+    amina.gets_sms("not paid in time", "You were not charged")
+
+
+def m_pesa_is_silent(mpesa):
+    """About what was paid by hand: neither its list nor a question is answered."""
+    for what in ("pull", "status"):
+        mpesa.next_request("busy", what, times=500)
+
+
+def test_silence_is_not_called_a_payment_that_m_pesa_does_not_know(amina, world, mpesa, code):
+    mpesa.scenario(amina.phone, confirmation="never")
+    receipt = pays_by_hand(world, amina, 2000, code)
+    mpesa.behave(results="never")
+    amina.texts(f"PAID {receipt}").gets_sms("asking M-Pesa").reads_all()
+    for _ in range(25):
+        world.later(minutes=1)
+    amina.no_more_sms()
+    assert (states(world), world.sql(select(Signal.id))) == ([HEARD], [])
+    mpesa.behave(results="once")
+    for _ in range(4):
+        world.later(minutes=30)
+    amina.gets_sms("Paid: KSh 2,000")
+
+
+def test_what_m_pesa_says_nothing_about_for_a_day_is_for_people_too(amina, world, mpesa, code):
+    m_pesa_is_silent(mpesa)
+    amina.texts("PAID QA12BC34DE").gets_sms("asking M-Pesa")
+    for _ in range(27):
+        world.later(hours=1)
+    assert (states(world), len(world.sql(select(Ticket.id)))) == ([HEARD], 1)
+
+
+def test_money_that_is_heard_of_keeps_its_time_and_is_not_asked_for_again(amina, world, clock, mpesa, code):
+    clock.set("Tue 8:50 AM")
+    world.goes_round()
+    m_pesa_is_silent(mpesa)
+    confirmed_falsely(world, "QA12BC34DE", 2000, code)
+    amina.reads_all().texts("PAY").gets_sms("finding out whether your KSh 2,000", "do not pay again")
+    for _ in range(12):
+        world.later(minutes=20)
+    assert (state_of(world, code), pushes(world)) == (State.APPROVED, 0)
+
+
+def test_once_m_pesa_has_denied_it_three_times_it_can_be_paid(amina, world, mpesa, code):
+    """A forged confirmation keeps nobody from paying for a day."""
+    confirmed_falsely(world, "QA12BC34DE", 2000, code)
+    amina.texts("PAY").gets_sms("finding out whether")
+    for minutes in (1, 4, 10, 2):
+        world.later(minutes=minutes)
+    amina.texts("PAY").enters_pin().gets_sms("Paid")
+
+
+def test_what_was_told_and_nobody_has_read_keeps_the_time(amina, world, clock, mpesa, code):
+    world.settle = world.outside.quiet
+    mpesa.pay_bill(amina.phone, 2000, code)
+    world.outside.quiet()
+    clock.set("Tue 9:01 AM")
+    world.runtime.office.carry_out(Actor.CLOCK, lambda work: lapse(work, the_booking(work, code)))
+    del world.settle
+    world.settle()
+    assert state_of(world, code) == State.CONFIRMED
+    amina.gets_sms("Paid: KSh 2,000")
+
+
+def the_booking(work, code):
+    return take_up(work, work.session.scalars(select(Booking.id).where(Booking.code == code)).one())
+
+
+@pytest.mark.parametrize("word", ["NO {code}", ""], ids=["declined", "no answer"])
+def test_nobody_is_told_that_they_were_not_charged_who_may_have_paid(amina, dr_jane, world, mpesa, word):
+    code = asks_for(amina)
+    m_pesa_is_silent(mpesa)
+    confirmed_falsely(world, "QA12BC34DE", 2000, code)
+    amina.reads_all()
+    if word:
+        dr_jane.gets_sms("New request").texts(word.format(code=code))
+    else:
+        world.clock.set("Mon 9:01 PM")
+        world.goes_round()
+        world.clock.set("Tue 7:01 AM")
+        world.goes_round()
+    amina.gets_sms("If you paid, all of it comes back")
 
 
 # PAID

@@ -191,7 +191,7 @@ def cut_the_line():
     request.environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
 
 
-def prompt(daraja, **changed):
+def prompt(daraja, turn=None, **changed):
     asked = {
         "phone": "+254712345678",
         "shillings": 2000,
@@ -199,7 +199,7 @@ def prompt(daraja, **changed):
         "description": "Session",
         "callback_url": "https://pay.example/payments/stk/k3y",
     }
-    return daraja.prompt(**{**asked, **changed})
+    return daraja.prompt(turn or daraja.line_up(), **{**asked, **changed})
 
 
 REPORTS = {

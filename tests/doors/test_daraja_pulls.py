@@ -63,6 +63,7 @@ def test_a_captured_page_is_read_whole(safaricom):
 
 def test_it_is_asked_in_nairobis_time_for_rows_from_an_offset_on(safaricom):
     safaricom.pull_replies = [page(row("AAA0000001"), row("AAA0000002")), page(row("AAA0000003"))]
+    safaricom.moment += timedelta(seconds=10)
     found = between(safaricom.client(), end=NOON + timedelta(microseconds=1))
     assert [each.receipt for each in found] == ["AAA0000001", "AAA0000002", "AAA0000003"]
     assert {path for path, _, _ in safaricom.pulls} == {"/pulltransactions/v1/query"}
@@ -154,14 +155,19 @@ def test_more_pages_than_the_pace_allows_are_waited_for(safaricom):
     assert len(between(safaricom.client())) == 8
 
 
-def test_more_than_48_hours_are_asked_for_in_parts(safaricom):
-    between(safaricom.client(), start=NOON - 100 * HOUR)
-    asked = [(body["StartDate"], body["EndDate"]) for _, _, body in safaricom.pulls]
-    assert asked == [
-        ("2024-07-06 08:00:00", "2024-07-08 08:00:00"),
-        ("2024-07-08 08:00:00", "2024-07-10 08:00:00"),
-        ("2024-07-10 08:00:00", "2024-07-10 12:00:00"),
-    ]
+def test_what_m_pesa_has_no_longer_or_not_yet_is_not_asked_for(safaricom):
+    """It keeps 48 hours, by a clock that need not be ours: ten minutes less are asked for."""
+    safaricom.moment += timedelta(milliseconds=700)
+    between(safaricom.client(), start=NOON - 100 * HOUR, end=NOON + HOUR)
+    [(_, _, body)] = safaricom.pulls
+    assert (body["StartDate"], body["EndDate"]) == ("2024-07-08 12:10:00", "2024-07-10 12:00:00")
+
+
+@pytest.mark.parametrize("hours", [(-100, -48), (1, 2)])
+def test_for_what_cannot_be_in_the_list_nobody_asks(safaricom, hours):
+    start, end = (NOON + each * HOUR for each in hours)
+    assert between(safaricom.client(), start=start, end=end) == []
+    assert safaricom.pulls == []
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import base64
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -14,12 +15,14 @@ from tests.doors.small_daraja import (
     CHECKOUT,
     HTML,
     SPIKE,
+    TAKEN,
     TOKEN_REFUSED,
     SmallDaraja,
     cut_the_line,
     ended,
     error,
     failure,
+    give_back,
     prompt,
 )
 
@@ -46,22 +49,44 @@ def test_the_token_is_asked_for_with_the_key_and_the_secret(safaricom):
     ],
 )
 def test_a_refused_token_is_fetched_anew_and_the_call_replayed_once(safaricom, reply):
-    safaricom.push_replies = [reply, (200, ACCEPTED)]
+    safaricom.order_replies = [reply, (200, TAKEN)]
+    assert give_back(safaricom.client()).conversation_id == TAKEN["ConversationID"]
+    shown = [headers["Authorization"] for _, headers, _ in safaricom.orders]
+    assert shown == ["Bearer token-1", "Bearer token-2"]
+
+
+def test_a_token_refused_twice_is_not_tried_a_third_time(safaricom):
+    safaricom.order_replies = [TOKEN_REFUSED]
+    assert type(failure(safaricom.client(), give_back)) is TryLater
+    assert len(safaricom.orders) == 2
+
+
+def test_a_replayed_order_that_breaks_is_unclear(safaricom):
+    safaricom.order_replies = [TOKEN_REFUSED, (504, HTML)]
+    assert type(failure(safaricom.client(), give_back)) is Unclear
+    assert len(safaricom.orders) == 2
+
+
+def test_a_prompt_whose_token_was_refused_waits_for_its_next_turn_and_another_token(safaricom):
+    """Fetching one takes long, and who has said that a prompt is leaving must not wait (DESIGN 5)."""
+    safaricom.push_replies = [TOKEN_REFUSED, (200, ACCEPTED)]
+    put_off = failure(safaricom.client())
+    assert (type(put_off), put_off.after) == (TryLater, timedelta())
+    assert len(safaricom.token_requests) == 1
     assert prompt(safaricom.client()).checkout_request_id == CHECKOUT
     shown = [headers["Authorization"] for headers, _ in safaricom.pushes]
     assert shown == ["Bearer token-1", "Bearer token-2"]
 
 
-def test_a_token_refused_twice_is_not_tried_a_third_time(safaricom):
-    safaricom.push_replies = [TOKEN_REFUSED]
-    assert type(failure(safaricom.client())) is TryLater
-    assert len(safaricom.pushes) == 2
-
-
-def test_a_replayed_push_that_breaks_is_unclear(safaricom):
-    safaricom.push_replies = [TOKEN_REFUSED, (504, HTML)]
-    assert type(failure(safaricom.client())) is Unclear
-    assert len(safaricom.pushes) == 2
+def test_a_token_that_a_colleague_fetched_meanwhile_is_not_forgotten(safaricom):
+    daraja = safaricom.client()
+    early = daraja.line_up()
+    safaricom.order_replies = [TOKEN_REFUSED, (200, TAKEN)]
+    give_back(safaricom.client())
+    safaricom.push_replies = [TOKEN_REFUSED, (200, ACCEPTED)]
+    assert type(failure(daraja, partial(prompt, turn=early))) is TryLater
+    prompt(daraja)
+    assert len(safaricom.token_requests) == 2
 
 
 def test_a_question_with_a_refused_token_is_replayed_once_too(safaricom):
@@ -95,12 +120,12 @@ def test_processes_that_need_a_token_together_fetch_it_once(safaricom):
 def test_processes_whose_token_was_refused_together_fetch_one_new_one(safaricom):
     daraja = [safaricom.client(), safaricom.client()]
     for each in daraja:
-        prompt(each)
+        give_back(each)
     refused = TOKEN_REFUSED
-    safaricom.push_replies = [refused, refused, (200, ACCEPTED)]
+    safaricom.order_replies = [refused, refused, (200, TAKEN)]
     safaricom.before = lambda: time.sleep(0.15)
     with ThreadPoolExecutor(2) as workers:
-        list(workers.map(prompt, daraja))
+        list(workers.map(give_back, daraja))
     assert len(safaricom.token_requests) == 2
 
 
@@ -148,6 +173,7 @@ def test_without_redis_everything_still_works(safaricom):
     assert prompt(daraja).checkout_request_id == CHECKOUT
     assert daraja.ask(CHECKOUT) == Paid()
     safaricom.push_replies = [TOKEN_REFUSED, (200, ACCEPTED)]
+    assert type(failure(daraja)) is TryLater
     assert prompt(daraja).checkout_request_id == CHECKOUT
     safaricom.push_replies = [(429, SPIKE)]
     assert type(failure(daraja)) is TryLater

@@ -64,7 +64,8 @@ _BOOKINGS: Final = """SELECT b.id, b.code, b.state, b.client_id, b.therapist_id,
     FROM bookings b JOIN sessions s ON s.id = b.meeting_id ORDER BY b.id DESC"""
 _ATTEMPTS: Final = """SELECT id, token, state, receipt FROM payment_attempts
     ORDER BY state IN ('paid', 'failed'), id DESC"""
-_ENDED_ORDERS: Final = """SELECT key, state FROM mpesa_orders
+_ENDED_ORDERS: Final = """SELECT handings.originator, state FROM mpesa_orders
+    JOIN handings ON handings.order_id = mpesa_orders.id
     WHERE kind IN ('give back', 'send') AND state IN ('done', 'refused')"""
 GROUPS: Final = """SELECT count(*) FROM sessions
     WHERE announced_at IS NOT NULL AND called_off_at IS NULL AND starts_at > ?"""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import gsm7
 from payments.daraja.result_codes import ending_of
-from payments.gateway import Answer, NotPaid, Paid, Pending, PromptAccepted
+from payments.gateway import Answer, NotPaid, Paid, Pending, PromptAccepted, Turn
 from sms.gateway import Accepted
 from tests.properties.treasury import Treasury
 
@@ -34,8 +34,11 @@ class Mpesa(Treasury):
     shown: dict[str, str] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
 
+    def line_up(self) -> Turn:
+        return Turn("a token")
+
     def prompt(
-        self, phone: str, shillings: int, reference: str, description: str, callback_url: str
+        self, turn: Turn, phone: str, shillings: int, reference: str, description: str, callback_url: str
     ) -> PromptAccepted:
         request = f"ws_CO_{len(self.shown) + 1}"
         self.shown[callback_url.rpartition("/")[2]] = request

@@ -15,6 +15,7 @@ from tests.world import without_an_outside
 
 T = TypeVar("T")
 JANE, PETER = "Dr. Jane Smith", "Dr. Peter Otieno"
+FEE = 15  # percent, of what is booked here
 
 
 @contextmanager
@@ -63,6 +64,7 @@ def a_booking(
         kind=SessionKind.INDIVIDUAL,
         specialisation=None,
         price=price,
+        fee_percent=FEE,
         minutes=60,
         made_at=work.now,
         answer_by=work.now + timedelta(hours=1),

@@ -118,6 +118,11 @@ def test_nobody_is_paused_who_is_not_there(operator, command):
     assert "no therapist 999. Nothing was changed" in operator.is_refused("therapists", command, "999")
 
 
+def test_no_address_is_taken_where_no_letters_are_sent(operator):
+    said = operator.is_refused("therapists", "set", "101", "--email", "jane@example.org")
+    assert "SMTP_URL is not set. Nothing was changed." in said
+
+
 def test_a_holiday_is_set_and_its_bookings_are_listed_by_their_codes_alone(operator):
     code = operator.clinic.has(datetime(2026, 12, 12, 10, tzinfo=NAIROBI))
     said = operator.types("holidays", "set", "2026-12-12", "Jamhuri Day")

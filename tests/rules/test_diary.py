@@ -14,10 +14,9 @@ from models.books import Account
 from models.people import SessionKind
 from payments import ledger
 from payments.ledger import Line
-from tests.rules.clinic import JANE, PETER, Clinic, office_on, therapist_called
+from tests.rules.clinic import FEE, JANE, PETER, Clinic, office_on, therapist_called
 from tests.world import MONDAY_AT_NINE
 
-FEE = 15  # percent
 FRIDAY_AT_NINE = MONDAY_AT_NINE + timedelta(days=4)
 
 
@@ -74,21 +73,21 @@ def test_the_week_is_today_and_the_six_days_that_follow(clinic):
 
 def test_nothing_was_earned_before_anything_was_paid(clinic):
     clinic.has(hours_later(5), state=State.APPROVED)
-    assert clinic.for_(JANE, diary.earnings, FEE) == Earnings(paid=0, pending=0, next_payout=0)
+    assert clinic.for_(JANE, diary.earnings) == Earnings(paid=0, pending=0, next_payout=0)
 
 
 def test_what_is_paid_for_and_ahead_is_pending_without_the_fee(clinic):
     clinic.has(hours_later(5))
     clinic.has(hours_later(29), price=3333)
     clinic.has(hours_later(29), therapist=PETER)
-    assert clinic.for_(JANE, diary.earnings, FEE) == Earnings(0, 1700 + 2834, 0)
+    assert clinic.for_(JANE, diary.earnings) == Earnings(0, 1700 + 2834, 0)
 
 
 def test_a_held_session_is_pending_until_it_is_in_the_books_and_then_owed(clinic):
     code = clinic.has(hours_later(-2), state=State.COMPLETED, price=3333)
-    assert clinic.for_(JANE, diary.earnings, FEE) == Earnings(0, 2834, 0)
+    assert clinic.for_(JANE, diary.earnings) == Earnings(0, 2834, 0)
     clinic.does(lambda work: ledger.earned(work, booking_with(work, code), FEE))
-    assert clinic.for_(JANE, diary.earnings, FEE) == Earnings(0, 0, 2834, payday=FRIDAY_AT_NINE)
+    assert clinic.for_(JANE, diary.earnings) == Earnings(0, 0, 2834, payday=FRIDAY_AT_NINE)
 
 
 def test_what_is_disputed_counts_nowhere(clinic):
@@ -98,13 +97,13 @@ def test_what_is_disputed_counts_nowhere(clinic):
         booking_with(work, code).disputed = True
 
     clinic.does(dispute)
-    assert clinic.for_(JANE, diary.earnings, FEE) == Earnings(0, 0, 0)
+    assert clinic.for_(JANE, diary.earnings) == Earnings(0, 0, 0)
 
 
 def test_what_is_too_little_to_be_sent_has_no_day_yet(clinic):
     code = clinic.has(hours_later(-2), state=State.COMPLETED, price=100)
     clinic.does(lambda work: ledger.earned(work, booking_with(work, code), FEE))
-    assert clinic.for_(JANE, diary.earnings, FEE) == Earnings(0, 0, 85, least=100)
+    assert clinic.for_(JANE, diary.earnings) == Earnings(0, 0, 85, least=100)
 
 
 def test_what_was_sent_is_paid_and_not_owed_any_more(clinic):
@@ -117,7 +116,7 @@ def test_what_was_sent_is_paid_and_not_owed_any_more(clinic):
         ledger.post(work, "payout:1", "payout", lines, None)
 
     clinic.does(pay_out)
-    assert clinic.for_(JANE, diary.earnings, FEE) == Earnings(
+    assert clinic.for_(JANE, diary.earnings) == Earnings(
         paid=1000, pending=0, next_payout=700, payday=FRIDAY_AT_NINE
     )
 
@@ -136,5 +135,5 @@ def test_a_correction_is_no_payout(clinic):
         ledger.post(work, "correction:1", "fee corrected", lines, None)
 
     clinic.does(correct)
-    it = clinic.for_(JANE, diary.earnings, FEE)
+    it = clinic.for_(JANE, diary.earnings)
     assert (it.paid, it.pending, it.next_payout) == (0, 0, 1500)

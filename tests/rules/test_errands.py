@@ -1,5 +1,7 @@
 """Whoever takes up an errand holds it for a while; after that it is no longer theirs to end."""
 
+from functools import partial
+
 import pytest
 from sqlalchemy import select, update
 
@@ -47,3 +49,14 @@ def test_who_ends_it_too_late_changes_nothing_for_who_holds_it_now(office, owed)
     assert not ended(office, slow)
     assert taken_up(office, owed) is None, "it is still held"
     assert ended(office, quick)
+
+
+def test_how_often_it_failed_in_a_row_is_counted_apart_from_how_often_it_was_done(office, owed):
+    """What is asked ten times and fails once is put off as little as what fails the first time."""
+    for failed in (False, False, True, True, False):
+        mine = taken_up(office, owed)
+        again = partial(errands.finish, mine=mine, due_again=office.clock.now(), failed=failed)
+        office.carry_out(Actor.CLOCK, lambda work, again=again: again(work.session))
+    with office.looking() as work:
+        counts = select(Errand.tries, Errand.failed).where(Errand.id == owed)
+        assert work.session.execute(counts).one() == (5, 0)

@@ -13,7 +13,7 @@ from booking.slots import SlotTaken
 from clock import NAIROBI
 from models.bookings import Actor, State
 from models.errands import Kind
-from tests.rules.clinic_at_work import PETER, Clinic, opened
+from tests.rules.clinic_at_work import PETER, Clinic, opened, take_texts
 from tests.rules.seats_at_work import (
     FRIDAY,
     SATURDAY,
@@ -57,6 +57,7 @@ def test_a_seat_that_nobody_pays_for_lapses_alone(clinic):
     meeting = announced(clinic)
     unpaid = seated(clinic, meeting, clinic.joined(1))
     kept = paid(clinic, seated(clinic, meeting, clinic.joined(2)))
+    clinic.do(take_texts)
     clinic.clock.advance(hours=25)
     with_booking(clinic, unpaid, deadlines.lapse, Actor.CLOCK)
     assert (state_of(clinic, unpaid), state_of(clinic, kept)) == (State.LAPSED, State.CONFIRMED)

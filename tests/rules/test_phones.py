@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from phones import NotAPhone, looks_like_safaricom, normalise
+from phones import NotAPhone, as_written, looks_like_safaricom, normalise
 
 AMINA = "+254712345678"
 
@@ -84,3 +84,8 @@ def test_anything_at_all_is_a_number_or_no_phone(text):
 def test_the_prefix_tells_whom_the_number_was_given_to(prefixes, safaricom):
     for prefix in prefixes.split():
         assert looks_like_safaricom(normalise(f"{prefix}345678")) is safaricom
+
+
+def test_a_number_is_said_as_kenyans_write_it_and_read_back_the_same():
+    assert as_written(AMINA) == "0712 345678"
+    assert normalise(as_written(AMINA)) == AMINA

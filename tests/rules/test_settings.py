@@ -106,7 +106,27 @@ def test_every_address_of_postgresql_means_psycopg_3(given, used):
     assert read({**PRODUCTION, "DATABASE_URL": given}).database_url == used
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        "",
+        "smtp://127.0.0.1:25",
+        "smtp://clinic:p%40ss@mail.example:587",
+        "smtps://clinic:p%40ss@mail.example",
+    ],
+)
+def test_a_mail_server_may_be_left_out(given):
+    assert read({**PRODUCTION, "SMTP_URL": given}).smtp_url == given
+
+
 BAD = [
+    ("SMTP_URL", "mail.example:587", "must look like smtp://user:password@host:587"),
+    ("SMTP_URL", "https://mail.example", "must look like smtp://"),
+    ("SMTP_URL", "smtp://mail.example/inbox", "must look like smtp://"),
+    ("SMTP_URL", "smtp://u:p@mail.example:lots", "must look like smtp://"),
+    ("SMTP_URL", "smtp://u:example@mail.example", "demo secret"),
+    ("SUPPORT_EMAIL", "Smiling Steps <support@smilingsteps.example>", "must be an e-mail address"),
+    ("SUPPORT_EMAIL", "support@x.example\nBcc: all@x.example", "must be an e-mail address"),
     ("DATABASE_URL", "mysql://db/clinic", "sqlite:// or postgresql://"),
     ("DATABASE_URL", "postgresql+psycopg2://db/clinic", "sqlite:// or postgresql://"),
     ("REDIS_URL", "localhost:6379", "redis://"),
@@ -145,6 +165,8 @@ BAD = [
     ("DARAJA_CERTIFICATE", "/", "not a file"),
     ("DARAJA_CERTIFICATE", __file__.replace("test_settings", "clinic"), "PEM"),
     ("DARAJA_INITIATOR_PASSWORD", "example-password", "demo secret"),
+    ("DARAJA_ALLOWED_IPS", "196.201.212.69, safaricom.co.ke", "separated by commas"),
+    ("DARAJA_ALLOWED_IPS", "any, 196.201.212.69", "the word any"),
 ]
 
 
@@ -181,6 +203,24 @@ def test_only_a_simulated_world_may_do_without_one_who_sends_money():
     nobody = dict.fromkeys(MAY_BE_LEFT_OUT_WHEN_SIMULATED, "")
     assert read({**PRODUCTION, **nobody, "SIMULATED": "1"}).daraja_initiator == ""
     assert {problem.split()[0] for problem in problems(**nobody)} == MAY_BE_LEFT_OUT_WHEN_SIMULATED
+
+
+def test_production_listens_to_safaricoms_own_addresses_unless_it_is_told_others():
+    published = read(PRODUCTION).daraja_allowed_ips
+    assert (len(published), "196.201.214.200" in published, "196.201.212.138" in published) == (
+        12,
+        True,
+        True,
+    )
+    named = read({**PRODUCTION, "DARAJA_ALLOWED_IPS": "196.201.212.69, 2001:db8::7"})
+    assert named.daraja_allowed_ips == ("196.201.212.69", "2001:db8::7")
+    assert read({**PRODUCTION, "DARAJA_ALLOWED_IPS": "any"}).daraja_allowed_ips == ()
+
+
+def test_a_simulated_world_listens_to_any_address_unless_it_is_told_others():
+    laptop = {**PRODUCTION, "SIMULATED": "1"}
+    assert read(laptop).daraja_allowed_ips == ()
+    assert read({**laptop, "DARAJA_ALLOWED_IPS": "196.201.212.69"}).daraja_allowed_ips == ("196.201.212.69",)
 
 
 def test_keys_come_in_order_so_that_the_first_is_active():

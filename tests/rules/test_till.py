@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from rq.timeouts import JobTimeoutException
 from sqlalchemy import select
 
 from booking.asking.paying import ask_for_payment, call_ended
@@ -14,8 +15,9 @@ from jobs.errand import work_with
 from models.bookings import Booking
 from models.errands import Errand, Kind
 from models.money import AttemptState, PaymentAttempt
+from payments.coming_in import till
 from payments.daraja.result_codes import CODES, ending_of
-from payments.gateway import LineBusy, NoAnswer, NotPaid, Paid, Pending, PromptAccepted, Why
+from payments.gateway import HeldBack, LineBusy, NoAnswer, NotPaid, Paid, Pending, PromptAccepted, Turn, Why
 from tests.conversations.scenes import attempts, is_accepted, refunds
 
 AMINA = "+254712345678"
@@ -32,9 +34,15 @@ class Oracle:
     answers: list[Any] = field(default_factory=lambda: [Pending()])
     prompts: list[Any] = field(default_factory=list)
     asked_at: list[Any] = field(default_factory=list)
+    lines: list[Any] = field(default_factory=list)  # what befalls those who wait for their turn
     troubles: list[Any] = field(default_factory=list)
 
-    def prompt(self, phone, shillings, reference, description, callback_url):
+    def line_up(self):
+        if self.lines:
+            raise self.lines.pop(0)
+        return Turn("a token")
+
+    def prompt(self, turn, phone, shillings, reference, description, callback_url):
         if self.troubles:
             raise self.troubles.pop(0)
         self.prompts.append((phone, shillings, reference, callback_url))
@@ -154,15 +162,78 @@ def test_a_final_code_ends_the_attempt_and_leaves_the_booking(world, oracle, pro
 
 
 @pytest.mark.parametrize(
-    "trouble", [TryLater(), TryLater(timedelta(minutes=5)), LineBusy(timedelta(seconds=60))]
+    "trouble", [TryLater(), TryLater(timedelta(minutes=2)), LineBusy(timedelta(seconds=60))]
 )
 def test_a_prompt_that_never_left_is_tried_four_times(world, amina, oracle, code, trouble):
     oracle.troubles = [trouble] * 9
     ask_to_pay(world, code, timedelta())
     for _ in range(8):
-        world.later(minutes=5)
+        world.later(minutes=2)
     assert (len(oracle.troubles), attempts(world)) == (5, [AttemptState.FAILED])
     amina.gets_sms("PAY", code)
+
+
+def test_a_refused_token_costs_no_time_the_first_time(world, oracle, code):
+    oracle.troubles = [TryLater(timedelta())] * 2
+    ask_to_pay(world, code, timedelta())
+    world.settle()
+    assert (len(oracle.troubles), oracle.prompts) == (0, [])
+    world.later(seconds=59)
+    assert oracle.prompts == []
+    world.later(seconds=1)
+    assert len(oracle.prompts) == 1
+
+
+@pytest.mark.parametrize("trouble", [TryLater(), LineBusy(timedelta(seconds=60))])
+def test_waiting_for_our_own_pace_is_no_try(world, oracle, code, trouble):
+    oracle.lines = [HeldBack(timedelta(seconds=5))] * 12
+    oracle.troubles = [trouble] * 3
+    ask_to_pay(world, code, timedelta())
+    for _ in range(70):
+        world.later(seconds=5)
+    assert (oracle.lines, oracle.troubles, len(oracle.prompts)) == ([], [], 1)
+    assert attempts(world) == [AttemptState.PROMPTED]
+
+
+def test_a_job_that_dies_while_it_waits_for_its_turn_leaves_nothing_unclear(world, amina, oracle, code):
+    oracle.lines = [JobTimeoutException("30 s, waiting for a token")] * 2
+    ask_to_pay(world, code, timedelta())
+    world.settle()
+    assert attempts(world) == [AttemptState.ASKED]
+    for _ in range(6):
+        world.later(seconds=10)
+    assert (attempts(world), len(oracle.prompts)) == ([AttemptState.PROMPTED], 1)
+    amina.no_more_sms()
+
+
+def test_a_turn_that_came_late_in_its_job_is_left_for_another(world, oracle, code, monkeypatch):
+    monkeypatch.setattr(till, "_LONGEST_LINE", -1.0)
+    ask_to_pay(world, code, timedelta())
+    world.settle()
+    assert (attempts(world), oracle.prompts) == ([AttemptState.ASKED], [])
+    monkeypatch.undo()
+    world.later(seconds=1)
+    assert (attempts(world), len(oracle.prompts)) == ([AttemptState.PROMPTED], 1)
+
+
+@pytest.mark.parametrize(("minutes", "sent"), [(10, 1), (11, 0), (14 * 60, 0)])
+def test_a_prompt_that_could_not_leave_in_time_does_not_ring_later(world, amina, oracle, code, minutes, sent):
+    ask_to_pay(world, code, timedelta(seconds=5))
+    world.clock.advance(minutes=minutes)
+    world.goes_round()
+    assert len(oracle.prompts) == sent
+    if not sent:
+        assert world.sql(select(PaymentAttempt.outcome)) == [(Why.NOT_SENT.value,)]
+        amina.gets_sms("no prompt was sent", "PAY")
+
+
+def test_a_line_that_never_moves_is_left_in_time(world, amina, oracle, code):
+    oracle.lines = [HeldBack(timedelta(seconds=30))] * 99
+    ask_to_pay(world, code, timedelta())
+    for _ in range(12):
+        world.later(minutes=1)
+    assert attempts(world) == [AttemptState.FAILED]
+    amina.gets_sms("no prompt was sent", "PAY")
 
 
 def test_a_prompt_in_doubt_is_never_sent_again(world, oracle, code):

@@ -18,16 +18,16 @@ from simulator.playing import AlreadyPlaying, ProgramDied
 
 REAL = Path(playing.__file__).parents[1]
 WSGI = """
-import os, pathlib
+import click, os, pathlib
 from datetime import datetime, UTC
 from flask import Flask
 from flask.cli import AppGroup
 
 app = Flask(__name__)
 here = pathlib.Path(os.environ["DATABASE_URL"].removeprefix("sqlite:///")).parent
-db, clock = AppGroup("db"), AppGroup("clock")
-app.cli.add_command(db)
-app.cli.add_command(clock)
+db, clock, mpesa = AppGroup("db"), AppGroup("clock"), AppGroup("mpesa")
+for group in (db, clock, mpesa):
+    app.cli.add_command(group)
 
 def wrote(line):
     with (here / "told").open("a") as told:
@@ -36,6 +36,12 @@ def wrote(line):
 db.command("upgrade")(lambda: wrote("tables"))
 clock.command("begin-at-nine")(lambda: wrote("nine"))
 app.cli.command("seed")(lambda: wrote("clinic"))
+
+@mpesa.command("register-urls")
+@click.option("--number")
+def register(number):
+    wrote(f"pay-bill:{number}")
+
 app.route("/readyz", endpoint="ready")(lambda: "ready")
 app.route("/healthz", endpoint="health")(lambda: {"time": datetime(2026, 11, 23, 6, tzinfo=UTC).isoformat()})
 """
@@ -73,6 +79,10 @@ def folder(tmp_path):
     return tmp_path / "play"
 
 
+BEGINS = ["tables", "nine", "clinic"]
+REGISTERS = f"pay-bill:{playing.ACCOUNT_PHONE}"
+
+
 def told(folder):
     return (folder / "told").read_text().split()
 
@@ -93,13 +103,20 @@ def alive(pid):
 def test_a_world_begins_once_and_is_kept(toy, folder):
     with playing.playing(folder, project=toy) as world:
         first = dict(world.settings)
-        assert told(folder) == ["tables", "nine", "clinic"]
+        assert told(folder) == [*BEGINS, REGISTERS]
         assert world.now().hour == 6
         redis_py.Redis.from_url(world.settings["REDIS_URL"]).set("kept", 1)
     with playing.playing(folder, project=toy) as world:
-        assert told(folder) == ["tables", "nine", "clinic"]
+        assert told(folder) == [*BEGINS, REGISTERS, REGISTERS]
         assert world.settings["FIELD_KEYS"] == first["FIELD_KEYS"]
         assert redis_py.Redis.from_url(world.settings["REDIS_URL"]).get("kept") == b"1"
+
+
+def test_m_pesa_is_told_where_to_tell_at_every_start(toy, folder):
+    """Its addresses are others each time, and the stand-in remembers nothing."""
+    for times in (1, 2):
+        with playing.playing(folder, project=toy):
+            assert told(folder).count(REGISTERS) == times
 
 
 def test_fresh_begins_a_new_world(toy, folder):
@@ -107,7 +124,7 @@ def test_fresh_begins_a_new_world(toy, folder):
         first = world.settings["FIELD_KEYS"]
     with playing.playing(folder, project=toy, fresh=True) as world:
         assert world.settings["FIELD_KEYS"] != first
-        assert told(folder) == ["tables", "nine", "clinic"]
+        assert told(folder) == [*BEGINS, REGISTERS]
 
 
 def test_data_made_with_other_tables_is_not_kept(toy, folder):

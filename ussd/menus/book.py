@@ -9,7 +9,6 @@ from booking.values import (
     Offered,
     Profile,
     Quote,
-    Seen,
     SessionKind,
     SlotRef,
     SlotTaken,
@@ -17,7 +16,7 @@ from booking.values import (
 )
 from language import _, say_day, say_hour, say_money, say_time
 from ussd.call import Call
-from ussd.menus import browse, groups, my_sessions, waiting
+from ussd.menus import browse, groups, my_sessions, say_more, waiting
 from ussd.pages import (
     Goodbye,
     Menu,
@@ -179,21 +178,12 @@ def send_request(call: Call, *, slot: SlotRef, topic: int | None) -> Goodbye | P
         return to(nearest_times, slot=slot, topic=topic)
     except AlreadyBooked:
         return to(already_booked, slot=slot, topic=topic)
-    return sent(it)
+    return say_more.sent(call, it)
 
 
 @send_request.unless
 def _taken(call: Call, *, slot: SlotRef, topic: int | None) -> Place | None:
     return to(nearest_times, slot=slot, topic=topic) if call.desk.is_taken(slot) else None
-
-
-def sent(it: Seen) -> Goodbye:
-    """The last words to whoever asked for a time."""
-    return Goodbye(
-        _(
-            "Request {code} sent. The time is held for you. We text you by {when}. You pay once they accept."
-        ).format(code=it.code, when=say_time(it.answer_by))
-    )
 
 
 @screen

@@ -5,7 +5,7 @@ from datetime import datetime
 from booking.values import Seen, State
 from language import _, say_hour, say_money, say_time
 from ussd.call import Call
-from ussd.menus import account, book, browse, called_off, help_now, my_sessions, pay, rate, waiting
+from ussd.menus import account, book, browse, called_off, help_now, my_sessions, pay, rate, unheard, waiting
 from ussd.menus.therapist import office
 from ussd.pages import Menu, Option, option, screen
 
@@ -14,6 +14,7 @@ from ussd.pages import Menu, Option, option, screen
 def home(call: Call) -> Menu:
     return Menu(
         _("Smiling Steps"),
+        *unheard.waiting(call),
         *_waiting(call),
         *_work(call),
         option(_("Book a session"), browse.who),

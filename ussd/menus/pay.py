@@ -162,7 +162,7 @@ def _what_comes_back(it: Seen) -> list[str]:
 
 def _wait(call: Call, live: PromptLive) -> Goodbye:
     if live.unclear:
-        return Goodbye(_("We are asking M-Pesa whether you paid. Please do not pay again; we will text you."))
+        return Goodbye(_("We are finding out whether you paid. Please do not pay again; we will text you."))
     if live.payer:
         sent = _("A payment request was just sent to number ..{payer}. Try again at {time}.")
         return Goodbye(sent.format(payer=live.payer, time=say_time(live.at)))

@@ -7,7 +7,7 @@ import requests
 
 from simulator.safaricom.misfortunes import Fate, Misfortunes
 from simulator.safaricom.mpesa import Mpesa
-from simulator.safaricom.quirks import Delivery, Queue
+from simulator.safaricom.quirks import Delivery, Queue, Renaming
 from simulator.safaricom.world import World
 from tests.simulator.safaricom.merchant import AMINA
 
@@ -20,6 +20,7 @@ def befallen(mpesa, times=400):
         Counter(luck.of_order("") for _ in range(times)),
         Counter(luck.of_queue(Queue.ANSWERS) for _ in range(times)),
         Counter(luck.of_push("") for _ in range(times)),
+        Counter(luck.of_name(Renaming.NEVER) for _ in range(times)),
     )
 
 
@@ -30,12 +31,13 @@ def test_nothing_befalls_anybody_unless_switched_on(mpesa):
         {""},
         {Queue.ANSWERS},
         {""},
+        {Renaming.NEVER},
     ]
 
 
 def test_everything_does_sooner_or_later(mpesa):
     mpesa.misfortune(0.9)
-    requests_, letters, orders, queues, pushes = befallen(mpesa)
+    requests_, letters, orders, queues, pushes, names = befallen(mpesa)
     assert requests_.keys() >= {
         "lost-answer",
         "not-reached",
@@ -50,6 +52,7 @@ def test_everything_does_sooner_or_later(mpesa):
     assert {"", "17", "26"} <= orders.keys()
     assert queues.keys() == set(Queue)
     assert {"1037", "9999"} <= pushes.keys()
+    assert names.keys() == set(Renaming)
 
 
 @pytest.mark.parametrize("rate", [0.1, 0.5])

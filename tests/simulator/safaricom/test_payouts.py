@@ -5,6 +5,13 @@ import pytest
 from tests.simulator.safaricom.merchant import AMINA, parameters, the_error
 
 
+def how_it_stands(merchant, name):
+    """The status of the order that is looked up by this name, or the code of what is not known."""
+    merchant.look_up(OriginalConversationID=name)
+    told = merchant.result()
+    return parameters(told)["TransactionStatus"] if told["ResultCode"] == 0 else told["ResultCode"]
+
+
 @pytest.fixture(autouse=True)
 def _money(mpesa):
     mpesa.top_up(300_000)
@@ -43,6 +50,22 @@ class TestPayout:
         assert merchant.pay_out().status_code == 504
         assert merchant.pay_out().status_code == 500
         assert mpesa.phone(AMINA).balance == 10_500
+
+    @pytest.mark.parametrize(
+        ("renames", "asked_by_the_new_name", "asked_by_ours"),
+        [("for-good", "Completed", 2032), ("in-passing", 2032, "Completed")],
+    )
+    def test_may_be_accepted_under_another_name(
+        self, merchant, mpesa, renames, asked_by_the_new_name, asked_by_ours
+    ):
+        mpesa.behave(acceptance_renames_originator=renames)
+        other = merchant.pay_out(500, key="our-own-1").json()["OriginatorConversationID"]
+        assert other != "our-own-1"
+        told = merchant.result()["OriginatorConversationID"]
+        assert told == (other if renames == "for-good" else "our-own-1")
+        assert merchant.pay_out(500, key="our-own-1").status_code == 500, "which is its key all the same"
+        found = [how_it_stands(merchant, name) for name in (other, "our-own-1")]
+        assert found == [asked_by_the_new_name, asked_by_ours]
 
     @pytest.mark.parametrize(
         ("amount", "account", "payee", "code"),

@@ -84,6 +84,17 @@ class TestPulling:
         assert [row["transactionId"] for page in pages for row in page] == receipts
 
     def test_reaches_back_48_hours_and_no_further(self, merchant, mpesa, clock):
+        mpesa.pay_bill(AMINA, 20, "48213")
+        clock.later(48 * 3600 - 1)
+        merchant.sign_in()
+        end = "2026-11-25 09:00:00"
+        assert merchant.pull("2026-11-23 09:00:00", end).json()["ResponseCode"] == "1000"
+        clock.later(1)
+        assert the_error(merchant.pull("2026-11-23 09:00:00", end))[:2] == (400, "400.001")
+        assert merchant.pull("2026-11-23 09:00:01", end).json()["ResponseCode"] == "1001"
+
+    def test_may_cut_a_longer_period_rather_than_refuse_it(self, merchant, mpesa, clock):
+        mpesa.behave(pull_clips=True)
         mpesa.pay_bill(AMINA, 20, "old")
         clock.later(48 * 3600)
         merchant.sign_in()

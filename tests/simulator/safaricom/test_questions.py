@@ -41,6 +41,15 @@ class TestStatus:
         merchant.look_up(OriginalConversationID=accepted["OriginatorConversationID"])
         assert parameters(merchant.result())["ReceiptNo"] == mpesa.book[-1].receipt
 
+    @pytest.mark.parametrize(("stays", "says"), [(False, "Reversed"), (True, "Completed")])
+    def test_of_what_was_given_back_says_so_or_not_as_switched(self, merchant, mpesa, stays, says):
+        mpesa.behave(reversed_stays_completed=stays)
+        receipt = mpesa.pay_bill(AMINA, 2000, "48213").receipt
+        merchant.reverse(receipt)
+        merchant.result()
+        merchant.look_up(TransactionID=receipt)
+        assert parameters(merchant.result())["TransactionStatus"] == says
+
     def test_of_an_order_that_failed_is_declined(self, merchant, mpesa):
         merchant.pay_out(500, key="our-own-1")
         assert merchant.result()["ResultCode"] == 1

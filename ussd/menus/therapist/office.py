@@ -2,7 +2,7 @@
 
 from language import Language, _, say_day, say_money
 from ussd.call import Call
-from ussd.menus import help_now, home, welcome
+from ussd.menus import help_now, home, unheard, welcome
 from ussd.menus.therapist import announcing, calling_off, diary, done, hours, requests
 from ussd.pages import Menu, Option, Place, action, option, screen, to
 
@@ -12,6 +12,7 @@ def office(call: Call) -> Menu:
     asked = len(call.practice.waiting()) + len(call.practice.moves_waiting())
     return Menu(
         _("Smiling Steps"),
+        *unheard.waiting(call),
         option(_("Requests ({number})").format(number=asked), requests.waiting),
         *_to_report(call),
         option(_("Today ({number})").format(number=len(call.practice.today())), diary.today),
@@ -28,7 +29,7 @@ def office(call: Call) -> Menu:
 
 @screen
 def earnings(call: Call) -> Menu:
-    it = call.practice.earnings(call.house.fee_percent)
+    it = call.practice.earnings()
     text = _("Your earnings. Next payout: KSh {due}{when}. Pending: KSh {pending}. Paid so far: KSh {paid}.")
     when = f", {say_day(it.payday)}" if it.payday else ""
     money = {"due": say_money(it.next_payout), "pending": say_money(it.pending), "paid": say_money(it.paid)}
