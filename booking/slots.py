@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
-from itertools import dropwhile
+from itertools import chain, dropwhile
 from typing import Final
 
 from sqlalchemy import BindParameter, CompoundSelect, bindparam, select, union_all
@@ -130,12 +130,12 @@ def _free(diary: Diary, minutes: int, pause: int, now: datetime, policy: Policy)
 
 
 def _openings(diary: Diary, minutes: int, now: datetime, policy: Policy) -> Iterator[datetime]:
-    """Every time the weekly hours allow, soonest first."""
+    """Every time the weekly hours allow, soonest first, and once where hours overlap."""
     today = in_nairobi(now).date()
     for day in (today + timedelta(days=n) for n in range(policy.horizon_days + 1)):
-        for hours in sorted(diary.hours[day.weekday()], key=lambda h: h.opens):
-            if day not in diary.off:
-                yield from _within(day, hours, minutes, policy)
+        if day not in diary.off:
+            spans = (_within(day, hours, minutes, policy) for hours in diary.hours[day.weekday()])
+            yield from sorted(set(chain.from_iterable(spans)))
 
 
 def _within(day: date, hours: WeeklyHours, minutes: int, policy: Policy) -> Iterator[datetime]:

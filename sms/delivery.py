@@ -26,7 +26,12 @@ def note_delivery(work: Work, gateway_id: str, phone: str | None, status: str, w
 
     ``phone`` (E.164) finds a text whose id we do not know; None where the report names none.
     """
-    key = _known(work, gateway_id) or _the_only_one_without_id(work, gateway_id, phone)
+    # The answer that names the id may be stored between the first look and the second.
+    key = (
+        _known(work, gateway_id)
+        or _the_only_one_without_id(work, gateway_id, phone)
+        or _known(work, gateway_id)
+    )
     if key is None:
         return
     ending = _ENDINGS.get(status.strip().lower())

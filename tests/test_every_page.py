@@ -71,6 +71,7 @@ def opened(folder: Path, at_redis: str) -> Iterator[Clinic]:
     """A clinic where English is spoken, with an echo in Kiswahili."""
     file, clock = folder / "walked.sqlite", StillClock()
     environment = settings_of_a_test(f"sqlite:///{file}", at_redis)
+    environment["SMTP_URL"] = "smtp://127.0.0.1:25"  # letters are offered; none is sent
     runtime = build(settings.read(environment), lambda _database: clock)
     migrating.upgrade(runtime.database.engine)
     redis = Redis.from_url(at_redis)

@@ -171,7 +171,7 @@ def test_money_that_is_found_when_the_session_should_have_begun_goes_back(amina,
     amina.texts("PAY").gets_sms("cannot see yet").enters_pin()
     clock.set("Thu 2:00 PM")
     world.goes_round()
-    assert state_of(world, code) == State.APPROVED  # money may have moved, so the hold stands
+    assert state_of(world, code) == State.LAPSED, "the time is over; what is found is given back"
     world.later(hours=12)
     amina.gets_sms("goes back")
     assert (state_of(world, code), refunds(world)) == (State.LAPSED, RETURNED)

@@ -80,7 +80,7 @@ def test_who_finds_no_time_is_told_when_one_opens_and_the_first_yes_has_it(amina
     world.goes_round()
     achieng.gets_sms("A time has opened", "Thu 10 Dec 2:00 PM")
     comes_home(achieng).chooses("A time has opened: Thu 10 Dec 2:00 PM").sees("Dr Jane Smith", "first yes")
-    achieng.chooses("Yes, ask for it").is_told("Request")
+    achieng.chooses("Yes, ask for it").sees("May they say more?").chooses("No").is_told("Request")
     dr_jane.gets_sms("New request", "Thu 10 Dec 2:00 PM")
     comes_home(achieng).does_not_see("A time has opened")
 

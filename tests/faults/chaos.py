@@ -39,15 +39,15 @@ from tests.faults.started import CLOCK, LeapingClock
 from tests.world import MONDAY_AT_NINE, World, settings_of_a_test
 
 LEAPS: Final = (*(5, 20) * 4, *(60, 180, 600) * 2, 3600, 4 * 3600)  # seconds
-NIGHTS: Final = (6 * 3600, 12 * 3600, 20 * 3600)
-_SLEEP_EVERY: Final = 15.0  # real seconds, as all that follow
+NIGHTS: Final = (4 * 3600, 8 * 3600, 12 * 3600)
+_SLEEP_EVERY: Final = 20.0  # real seconds, as all that follow
 _LEAP_EVERY: Final = 0.4
 _LOOK_EVERY: Final = 0.5
 _PATIENCE: Final = 30.0
 _BEHIND: Final = 100  # errands about money that are due: then people wait
 _AT_A_TIME: Final = 3  # people
 _SHORT: Final = timedelta(minutes=1)  # a leap that is always made
-_LATE: Final = timedelta(hours=1)  # somebody is, so that no longer one is
+_LATE: Final = timedelta(hours=2)  # somebody is, so that no longer one is
 _LITTLE: Final = 50  # errands
 _SLOW: Final = 0.005  # at most, on the way to an outside and back
 
@@ -151,10 +151,11 @@ class Chaos:
 
 
 def _errands_due(world: World) -> tuple[int, timedelta]:
-    """How many about money, and for how long the first of them has been."""
+    """How many about money, and for how long the first of them has been; the dead have some for a while."""
     now, kinds = world.clock.now(), (*rest.ABOUT_MONEY, *rest.FOR_EVER)
     query = select(func.count(Errand.id), func.min(Errand.due_at))
-    [(many, first)] = world.sql(query.where(Errand.due_at <= now, Errand.kind.in_(kinds)))
+    free = Errand.leased_until.is_(None) | (Errand.leased_until < real_now())
+    [(many, first)] = world.sql(query.where(Errand.due_at <= now, Errand.kind.in_(kinds), free))
     return many, now - (first or now)
 
 

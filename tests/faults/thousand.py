@@ -165,7 +165,7 @@ def _sending(caller: Caller, line: Ask, after: float) -> Callable[[], None]:
 def _judged(callers: Sequence[Caller]) -> Outcome:
     it = Outcome(slowest=max(caller.waited for caller in callers))
     for caller in callers:
-        if caller.screen.startswith("END Request"):
+        if caller.screen.startswith("CON Request") and "is sent" in caller.screen:
             it.told += 1
         elif "was just taken. Nothing was sent" in caller.screen and caller.screen.count(" PM") > 1:
             it.kind += 1

@@ -80,11 +80,13 @@ MONEY: Final = {
     "while people decide, nothing is earned and nothing goes back": """
         SELECT e.once, t.once FROM ledger_entries e JOIN tickets t ON t.once = 'dispute:' || e.booking_id
         WHERE e.at > t.opened_at AND e.cause IN ('session held', 'session given up')""",
-    "what was held is earned a day later, unless people are to decide": f"""
-        SELECT b.code FROM bookings b WHERE b.state IN ('completed', 'client absent') AND NOT b.disputed
+    "what was held is earned once nobody may object, unless people are to decide": f"""
+        SELECT b.code FROM bookings b JOIN sessions s ON s.id = b.meeting_id
+        WHERE b.state IN ('completed', 'client absent') AND NOT b.disputed
         AND NOT EXISTS (SELECT 1 FROM ledger_entries e WHERE e.once = 'earned:' || b.id)
         AND (SELECT max(e.at) FROM booking_events e WHERE e.booking_id = b.id)
-            < datetime(:now, '-25 hours') AND b.state IN {_HELD}""",
+            < datetime(:now, '-25 hours') AND s.ends_at < datetime(:now, '-49 hours')
+        AND b.state IN {_HELD}""",
 }
 
 _EARNED: Final = """(SELECT coalesce(sum(b.price), 0) FROM bookings b

@@ -54,6 +54,12 @@ def test_every_time_offered_can_be_kept(now, hours, sessions, minutes, pause):
         assert terms.latest_answer(starts, POLICY) >= terms.add_waking(now, timedelta(hours=1), POLICY)
 
 
+def test_hours_that_overlap_offer_each_time_once_and_none_too_soon():
+    hours = {0: [(time(9), time(12)), (time(9), time(10)), (time(11), time(18))]}
+    times = [at.hour for at in free(diary(hours), pause=0) if at.date() == MONDAY_AT_NINE.date()]
+    assert times == [15, 16, 17], "six hours' notice"
+
+
 def until(shut: time, day: datetime) -> datetime:
     return datetime.combine(day, shut, NAIROBI)
 

@@ -201,7 +201,14 @@ def test_the_service_accepts_the_settings_of_a_world(tmp_path):
     given = environment.settings(tmp_path, "unix:///tmp/redis.sock", environment.free_ports())
     assert settings.read(given).simulated
     unknown = given.keys() - {name.upper() for name in settings.Settings.model_fields}
-    for_programs = {"PORT", "AFRICASTALKING_PORT", "SAFARICOM_PORT", "SERVICE_URL"}
+    for_programs = {
+        "PORT",
+        "AFRICASTALKING_PORT",
+        "SAFARICOM_PORT",
+        "SMTP_PORT",
+        "SERVICE_URL",
+        "MAIL_FOLDER",
+    }
     assert unknown == for_programs | environment.inherited(os.environ).keys()
 
 

@@ -58,6 +58,9 @@ def _with_people(it: Evidence) -> Counter[int]:
         waits = payment.state == HandState.SHORT and payment.booking_id in unclear
         if payment.booking_id and (waits or payment.state == HandState.UNMATCHED):
             owed[payment.booking_id] += payment.amount
+    by_code = {booking.code: key for key, booking in it.bookings.items()}
+    for entry in filter(it.is_unread, it.mpesa.book.received()):
+        owed[by_code.get(entry.reference, 0)] += entry.amount
     return owed
 
 

@@ -1,20 +1,23 @@
 """Both sides as they stand: M-Pesa's own book, and the service's rows."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
 
+from clock import NAIROBI
 from models.bookings import Booking
 from models.by_hand import COUNTED, HandPayment
 from models.money import AttemptState, How, PaymentAttempt, Refund
 from models.orders import MOVES_MONEY, Order, OrderKind
 from models.oversight import Difference
 from models.payouts import Payout
-from models.support import Ticket
+from models.support import Subject, Ticket
 from simulator.safaricom.book import Entry, Kind
 from simulator.safaricom.mpesa import Mpesa
 from simulator.safaricom.prompts import Prompt
@@ -34,6 +37,7 @@ class Evidence:
     bookings: Mapping[int, Booking]
     tickets: frozenset[str]  # that are open, by their cause
     left: frozenset[tuple[str, str]]  # differences that are open: kind, and what
+    unread: Sequence[tuple[datetime, datetime]]  # of M-Pesa's list, what people are told that nobody read
 
     @cached_property
     def prompts(self) -> Mapping[str, Sequence[Prompt]]:
@@ -74,6 +78,10 @@ class Evidence:
         """That of M-Pesa's book; empty when it was not paid."""
         return next((it.receipt for it in self.prompts.get(attempt.token, ()) if it.receipt), "")
 
+    def is_unread(self, entry: Entry) -> bool:
+        """Whether nobody told us of this payment, and M-Pesa's list was not to be had until it forgot."""
+        return entry.receipt not in self.booked and any(a <= entry.at < b for a, b in self.unread)
+
     def moved_by(self, order: Order) -> Sequence[Entry]:
         """What M-Pesa's book has that is this order's doing."""
         if order.kind == OrderKind.GIVE_BACK:
@@ -96,7 +104,16 @@ def gathered(world: World) -> Evidence:
         bookings={it.id: it for it in _all(world, Booking)},
         tickets=frozenset(once for (once,) in tickets),
         left=frozenset((kind, what) for kind, what in left),
+        unread=[_period(ticket) for ticket in _all(world, Ticket) if ticket.subject == Subject.LIST_NOT_READ],
     )
+
+
+def _period(ticket: Ticket) -> tuple[datetime, datetime]:
+    """``M-Pesa's list from 08 Dec 12:00 to 08 Dec 19:41 was not read in time.``"""
+    year = ticket.opened_at.year
+    said = re.findall(r"\d\d \w{3} \d\d:\d\d", ticket.note or "")
+    since, until = (datetime.strptime(f"{each} {year}", "%d %b %H:%M %Y") for each in said)  # noqa: DTZ007
+    return since.replace(tzinfo=NAIROBI), until.replace(tzinfo=NAIROBI) + timedelta(minutes=1)
 
 
 def _all(world: World, row: Any) -> list[Any]:

@@ -42,7 +42,8 @@ def _theirs(it: Evidence) -> Iterator[str]:
     unclear = {it.true_receipt(each) for each in it.prompted if each.state == AttemptState.WITH_SUPPORT}
     for entry in it.mpesa.book.received():
         rows = it.booked.get(entry.receipt, ())
-        if not rows and entry.receipt not in unclear and ("not with us", entry.receipt) not in it.left:
+        named = entry.receipt in unclear or ("not with us", entry.receipt) in it.left or it.is_unread(entry)
+        if not rows and not named:
             yield f"{entry.kind} {entry.receipt} of {entry.amount} is in no book of ours, and nobody is told"
         if len(rows) > 1 and ("receipt twice", entry.receipt) not in it.left:
             yield f"{entry.kind} {entry.receipt} is in our books as {rows}"
