@@ -53,14 +53,20 @@ def _with_people(it: Evidence) -> Counter[int]:
     for attempt in it.prompted:
         if attempt.state == AttemptState.WITH_SUPPORT and (receipt := it.true_receipt(attempt)):
             owed[attempt.booking_id] += 0 if receipt in it.booked else attempt.amount
+    return owed + _unmatched(it)
+
+
+def _unmatched(it: Evidence) -> Counter[int]:
+    """What nobody could put to the booking its payer named, or what waits there for an unclear prompt."""
     unclear = {each.booking_id for each in it.attempts if each.state == AttemptState.WITH_SUPPORT}
-    for payment in it.by_hand:
-        waits = payment.state == HandState.SHORT and payment.booking_id in unclear
-        if payment.booking_id and (waits or payment.state == HandState.UNMATCHED):
-            owed[payment.booking_id] += payment.amount
-    by_code = {booking.code: key for key, booking in it.bookings.items()}
-    for entry in filter(it.is_unread, it.mpesa.book.received()):
-        owed[by_code.get(entry.reference, 0)] += entry.amount
+    known = {payment.receipt: payment for payment in it.by_hand}
+    by_code, owed = {booking.code: key for key, booking in it.bookings.items()}, Counter[int]()
+    for entry in it.mpesa.book.received():
+        key, payment = by_code.get(entry.reference), known.get(entry.receipt)
+        waits = payment and payment.state == HandState.SHORT and key in unclear
+        unmatched = payment and payment.state == HandState.UNMATCHED
+        if key and (waits or unmatched or it.is_for_people_to_find(entry)):
+            owed[key] += entry.amount
     return owed
 
 

@@ -78,9 +78,10 @@ class Evidence:
         """That of M-Pesa's book; empty when it was not paid."""
         return next((it.receipt for it in self.prompts.get(attempt.token, ()) if it.receipt), "")
 
-    def is_unread(self, entry: Entry) -> bool:
-        """Whether nobody told us of this payment, and M-Pesa's list was not to be had until it forgot."""
-        return entry.receipt not in self.booked and any(a <= entry.at < b for a, b in self.unread)
+    def is_for_people_to_find(self, entry: Entry) -> bool:
+        """Whether people are told of a payment that our books do not have: by name, or by when it came."""
+        named = ("not with us", entry.receipt) in self.left or any(a <= entry.at < b for a, b in self.unread)
+        return named and entry.receipt not in self.booked
 
     def moved_by(self, order: Order) -> Sequence[Entry]:
         """What M-Pesa's book has that is this order's doing."""

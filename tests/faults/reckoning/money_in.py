@@ -42,8 +42,7 @@ def _theirs(it: Evidence) -> Iterator[str]:
     unclear = {it.true_receipt(each) for each in it.prompted if each.state == AttemptState.WITH_SUPPORT}
     for entry in it.mpesa.book.received():
         rows = it.booked.get(entry.receipt, ())
-        named = entry.receipt in unclear or ("not with us", entry.receipt) in it.left or it.is_unread(entry)
-        if not rows and not named:
+        if not rows and entry.receipt not in unclear and not it.is_for_people_to_find(entry):
             yield f"{entry.kind} {entry.receipt} of {entry.amount} is in no book of ours, and nobody is told"
         if len(rows) > 1 and ("receipt twice", entry.receipt) not in it.left:
             yield f"{entry.kind} {entry.receipt} is in our books as {rows}"
