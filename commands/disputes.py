@@ -6,11 +6,10 @@ from sqlalchemy import select
 
 from booking import findings
 from booking.changing import disputes
-from booking.findings import CannotDecide
 from booking.lifecycle import Event
 from booking.work import Work, take_up
 from clock import in_nairobi
-from commands.reasons import WHY
+from commands.decisions import WHY, decided
 from models.bookings import Actor, Booking, BookingEvent
 from runtime import Runtime
 
@@ -56,10 +55,7 @@ def _decision(runtime: Runtime, name: str, words: str, found: Event, done: str) 
             disputes.decide(work, booking, found, why)
             return booking.price
 
-        try:
-            price = runtime.office.carry_out(Actor.SUPPORT, it)
-        except CannotDecide as refusal:
-            raise click.ClickException(f"{refusal} Nothing was changed.") from None
+        price = decided(runtime, it)
         click.echo(done.format(price=f"{price:,}"))
 
     return WHY(click.Command(name, callback=decide, params=[click.Argument(["code"])], help=words))

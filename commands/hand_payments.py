@@ -1,7 +1,5 @@
 """``flask payments``: money of which people find out whose it is. See unclear_payments.py, too."""
 
-from collections.abc import Callable
-
 import click
 from flask.cli import AppGroup
 
@@ -9,7 +7,7 @@ from booking.findings import CannotDecide
 from booking.work import Work
 from clock import in_nairobi
 from commands import unclear_payments
-from commands.reasons import WHY
+from commands.decisions import WHY, decided
 from models.bookings import Actor, Booking
 from models.by_hand import HandPayment
 from payments.coming_in import by_people
@@ -57,7 +55,7 @@ def _assign(runtime: Runtime) -> click.Command:
     @WHY
     def assign(receipt: str, code: str, why: str) -> None:
         """Let RECEIPT pay for the booking with CODE, as if its account had named it."""
-        new = _decide(runtime, lambda work: by_people.assign(work, receipt, code, why))
+        new = decided(runtime, lambda work: by_people.assign(work, receipt, code, why))
         click.echo(f"It is put to {code}." if new else f"It was put to {code} before. Nothing was changed.")
 
     return assign
@@ -69,17 +67,10 @@ def _give_back(runtime: Runtime) -> click.Command:
     @WHY
     def give_back(receipt: str, why: str) -> None:
         """Send all of RECEIPT back to whoever paid."""
-        new = _decide(runtime, lambda work: by_people.give_back(work, receipt, why))
+        new = decided(runtime, lambda work: by_people.give_back(work, receipt, why))
         click.echo("It goes back." if new else "That was decided before. Nothing was changed.")
 
     return give_back
-
-
-def _decide(runtime: Runtime, do: Callable[[Work], bool]) -> bool:
-    try:
-        return runtime.office.carry_out(Actor.SUPPORT, do)
-    except CannotDecide as refusal:
-        raise click.ClickException(f"{refusal} Nothing was changed.") from None
 
 
 def _found(work: Work, receipt: str) -> HandPayment:

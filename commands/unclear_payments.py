@@ -1,14 +1,10 @@
 """``flask payments unclear | paid | not-paid``: what M-Pesa could not say of a prompt."""
 
-from collections.abc import Callable
-
 import click
 
-from booking.findings import CannotDecide
-from booking.work import Work
 from clock import in_nairobi
-from commands.reasons import WHY
-from models.bookings import Actor, Booking
+from commands.decisions import WHY, decided
+from models.bookings import Actor
 from models.money import PaymentAttempt
 from payments.coming_in import found_out
 from runtime import Runtime
@@ -34,7 +30,7 @@ def paid(runtime: Runtime) -> click.Command:
     @WHY
     def paid(code: str, receipt: str, why: str) -> None:
         """Say that M-Pesa has the money for CODE, by RECEIPT. It counts, or goes back if it is too late."""
-        booking = _decide(runtime, lambda work: found_out.paid(work, code, receipt, why))
+        booking = decided(runtime, lambda work: found_out.paid(work, code, receipt, why))
         click.echo(f"It is in the books. {booking.code} is {booking.state}.")
 
     return paid
@@ -46,17 +42,10 @@ def not_paid(runtime: Runtime) -> click.Command:
     @WHY
     def not_paid(code: str, why: str) -> None:
         """Say that M-Pesa took nothing for CODE: the client hears so, and can pay."""
-        booking = _decide(runtime, lambda work: found_out.not_paid(work, code, why))
+        booking = decided(runtime, lambda work: found_out.not_paid(work, code, why))
         click.echo(f"Noted. {booking.code} is {booking.state}.")
 
     return not_paid
-
-
-def _decide(runtime: Runtime, do: Callable[[Work], Booking]) -> Booking:
-    try:
-        return runtime.office.carry_out(Actor.SUPPORT, do)
-    except CannotDecide as refusal:
-        raise click.ClickException(f"{refusal} Nothing was changed.") from None
 
 
 def _said(attempt: PaymentAttempt) -> str:

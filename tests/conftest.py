@@ -16,6 +16,7 @@ import pytest
 
 import gsm7
 from simulator.handset import Handset
+from simulator.safaricom.mpesa import Mpesa
 from tests import servers
 from tests.databases import FirstDay, OnPostgres, OnSqlite
 from tests.memory import Memory, remembering
@@ -165,6 +166,12 @@ def check_every_screen_and_text(world: World) -> None:
 @pytest.fixture
 def clock(world: World) -> StillClock:
     return world.clock
+
+
+@pytest.fixture
+def mpesa(world: World) -> Mpesa:
+    """Safaricom's side, with its own book of what was paid."""
+    return world.outside.mpesa
 
 
 @pytest.fixture

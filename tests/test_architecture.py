@@ -22,6 +22,7 @@ GROUND: Final = {
     "phones",
     "doors",
     "logbook",
+    "restraint",
     "addresses",
 }
 MAY_IMPORT: Final[dict[str, set[str]]] = {

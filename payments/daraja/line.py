@@ -8,10 +8,11 @@ from datetime import timedelta
 from time import sleep
 
 from failures import TryLater
-from payments.daraja.pace import NOTHING, Lane, Pace
+from payments.daraja.pace import Lane, Pace
 from payments.daraja.token import SharedToken
 from payments.daraja.wire import Reply, Wire
 from payments.gateway import HeldBack, Turn
+from restraint import NOTHING
 
 
 class Line:

@@ -4,8 +4,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from commands import add_to
+from jobs.find_payments import see_that_the_list_is_read
 from models.by_hand import HandPayment, HandState
-from models.money import Refund
+from models.money import PaymentAttempt, Refund
 from simulator.handset import Handset
 from simulator.safaricom.book import Kind
 from tests.conversations.scenes import books
@@ -51,3 +52,19 @@ def goes_back(world: World) -> list[tuple[int, str]]:
     """What of payments by hand is returned, and why."""
     rows = select(Refund.amount, Refund.why).where(Refund.hand_payment_id.is_not(None)).order_by(Refund.id)
     return [(amount, why) for amount, why in world.sql(rows)]
+
+
+def list_is_read(world: World) -> None:
+    """The hour comes at which M-Pesa's own list is read."""
+    see_that_the_list_is_read(world.runtime)
+    world.goes_round()
+
+
+def receipts(world: World) -> list[str | None]:
+    """The receipt of each payment, oldest first; none where nobody told us."""
+    return [receipt for (receipt,) in world.sql(select(PaymentAttempt.receipt).order_by(PaymentAttempt.id))]
+
+
+def moved(world: World) -> list[int]:
+    """What M-Pesa's own book says came and went, in whole shillings."""
+    return [entry.amount for entry in world.outside.mpesa.book if entry.kind is not Kind.FUNDS]

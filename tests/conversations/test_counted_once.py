@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from jobs.find_payments import see_that_the_list_is_read
 from models.bookings import State
 from models.by_hand import HandState
 from models.money import AttemptState, CountedReceipt, PaymentAttempt
@@ -13,11 +12,12 @@ from models.oversight import Signal
 from payments.signals import Sign
 from simulator.safaricom.book import Kind
 from tests.conversations.by_hand import (
-    books_agree,
     goes_back,
+    list_is_read,
+    moved,
     pays_by_hand,
+    receipts,
     states,
-    told_where_to_tell,
     witnesses,
 )
 from tests.conversations.money import gives_up_a_part, movers, tickets
@@ -30,45 +30,24 @@ from tests.conversations.scenes import (
     state_of,
     tell,
 )
-from tests.servers import redis_url
-from tests.world import opened
 
 PAID, UNCLEAR = AttemptState.PAID, AttemptState.UNCLEAR
 ONE_HOUR = timedelta(hours=1)
 ONE_PAYMENT = {"mpesa clearing": 2000, "client credit": -2000}
 
-
-@pytest.fixture
-def mpesa(world):
-    told_where_to_tell(world)
-    yield world.outside.mpesa
-    assert books_agree(world)
+pytestmark = pytest.mark.usefixtures("pay_bill", "reckoned")
 
 
 @pytest.fixture
-def code(mpesa, amina, dr_jane):
+def code(amina, dr_jane):
     """Amina's booking, which waits for her KSh 2,000."""
     return is_accepted(amina, dr_jane)
-
-
-def receipts(world):
-    return [receipt for (receipt,) in world.sql(select(PaymentAttempt.receipt).order_by(PaymentAttempt.id))]
-
-
-def moved(mpesa):
-    return [entry.amount for entry in mpesa.book if entry.kind is not Kind.FUNDS]
 
 
 def remember(world, **changes):
     """What we know of the prompt is changed so."""
     prompt = update(PaymentAttempt).where(PaymentAttempt.how == "prompt").values(changes)
     world.runtime.database.write(lambda session: session.execute(prompt))
-
-
-def list_is_read(world):
-    """The hour comes at which M-Pesa's own list is read."""
-    see_that_the_list_is_read(world.runtime)
-    world.goes_round()
 
 
 def time_passes(world, minutes):
@@ -88,7 +67,7 @@ def test_a_prompt_that_left_late_is_known_when_it_is_told_as_a_payment_by_hand(a
     time_passes(world, 5)
     amina.gets_sms("Paid: KSh 2,000", code).no_more_sms()
     assert (attempts(world), states(world), books(world)) == ([PAID], [], ONE_PAYMENT)
-    assert (receipts(world), moved(mpesa)) == ([mpesa.book[0].receipt], [2000])
+    assert (receipts(world), moved(world)) == ([mpesa.book[0].receipt], [2000])
 
 
 @pytest.mark.parametrize("ahead", [-1200, -180, 180, 1200])
@@ -99,7 +78,7 @@ def test_m_pesas_clock_is_not_ours(amina, world, mpesa, code, ahead):
     time_passes(world, 10)
     amina.gets_sms("Paid: KSh 2,000", code).no_more_sms()
     assert (attempts(world), states(world), books(world)) == ([PAID], [], ONE_PAYMENT)
-    assert (receipts(world), moved(mpesa)) == ([mpesa.book[0].receipt], [2000])
+    assert (receipts(world), moved(world)) == ([mpesa.book[0].receipt], [2000])
 
 
 def test_a_prompt_that_was_counted_as_a_payment_by_hand_is_not_counted_again(amina, world, mpesa, code):
@@ -115,7 +94,7 @@ def test_a_prompt_that_was_counted_as_a_payment_by_hand_is_not_counted_again(ami
     time_passes(world, 5)
     amina.no_more_sms()
     assert (attempts(world), books(world)) == ([AttemptState.FAILED, PAID], ONE_PAYMENT)
-    assert (refunds(world), moved(mpesa)) == ([], [2000])
+    assert (refunds(world), moved(world)) == ([], [2000])
 
 
 # a second payment that nobody has shown us
@@ -137,11 +116,11 @@ def test_it_is_returned_once_m_pesas_list_shows_both(amina, world, mpesa, paid_t
     amina.enters_pin()
     time_passes(world, 2)
     amina.gets_sms("KSh 2,000", "goes back to you").no_more_sms()
-    assert (movers(world), moved(mpesa)) == ([], [2000, 2000])
+    assert (movers(world), moved(world)) == ([], [2000, 2000])
     for _ in range(4):
         world.later(minutes=20)
     amina.gets_sms("KSh 2,000", "was sent back")
-    assert (moved(mpesa), mpesa.book[-1].of) == ([2000, 2000, -2000], mpesa.book[1].receipt)
+    assert (moved(world), mpesa.book[-1].of) == ([2000, 2000, -2000], mpesa.book[1].receipt)
 
 
 def test_it_waits_for_people_where_there_is_no_list(amina, world, mpesa, paid_twice):
@@ -150,27 +129,10 @@ def test_it_waits_for_people_where_there_is_no_list(amina, world, mpesa, paid_tw
     for _ in range(10):
         world.later(minutes=20)
     assert (refunds(world), tickets(world)) == ([(2000, "held")], ["refund approval"])
-    assert (movers(world), moved(mpesa)) == ([], [2000, 2000])
+    assert (movers(world), moved(world)) == ([], [2000, 2000])
 
 
 # a receipt that was told falsely
-
-
-def test_what_came_from_a_wrong_address_names_no_receipt(sqlite_clinic, worker_id):
-    sqlite_clinic.put_back()
-    with opened(sqlite_clinic.url, redis_url(worker_id), DARAJA_ALLOWED_IPS="196.201.212.69") as world:
-        amina, jane = world.handset("0712345678"), world.handset("0722000001")
-        told_where_to_tell(world)
-        is_accepted(amina, jane)
-        world.outside.mpesa.scenario(amina.phone, callback="never")
-        amina.texts("PAY").enters_pin()
-        tell(world, said_by_m_pesa(world, receipt="QA00FORGED"))
-        world.later(seconds=20)
-        assert (attempts(world), receipts(world)) == ([PAID], [None])
-        list_is_read(world)
-        world.later(hours=2)
-        assert (receipts(world), books(world)) == ([world.outside.mpesa.book[0].receipt], ONE_PAYMENT)
-        assert moved(world.outside.mpesa) == [2000]
 
 
 def test_m_pesas_own_list_puts_a_receipt_right(amina, world, mpesa, code):

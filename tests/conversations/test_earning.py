@@ -13,11 +13,6 @@ from tests.conversations.test_payouts import EARNED, payday_comes, payouts
 
 
 @pytest.fixture
-def mpesa(world):
-    return world.outside.mpesa
-
-
-@pytest.fixture
 def earned(amina, dr_jane, world):
     """Dr. Jane earned KSh 1,600; the booking's code."""
     return has_earned(amina, dr_jane, world)

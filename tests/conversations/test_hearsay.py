@@ -3,46 +3,23 @@
 import pytest
 from sqlalchemy import select
 
-from jobs.find_payments import see_that_the_list_is_read
 from models.bookings import State
 from models.by_hand import HandNotice, HandState
-from models.money import AttemptState, PaymentAttempt
-from tests.conversations.by_hand import (
-    books_agree,
-    goes_back,
-    pays_by_hand,
-    states,
-    told_where_to_tell,
-    witnesses,
-)
+from models.money import AttemptState
+from tests.conversations.by_hand import goes_back, list_is_read, pays_by_hand, receipts, states, witnesses
 from tests.conversations.scenes import attempts, books, is_accepted, pays, state_of
 
 BOUGHT = HandState.BOUGHT
 PAID, UNCLEAR = AttemptState.PAID, AttemptState.UNCLEAR
 PAID_FOR = {"mpesa clearing": 2000, "client credit": -2000}
 
-
-@pytest.fixture
-def mpesa(world):
-    told_where_to_tell(world)
-    yield world.outside.mpesa
-    assert books_agree(world)
+pytestmark = pytest.mark.usefixtures("pay_bill", "reckoned")
 
 
 @pytest.fixture
-def code(mpesa, amina, dr_jane):
+def code(amina, dr_jane):
     """Amina's booking, which waits for her KSh 2,000."""
     return is_accepted(amina, dr_jane)
-
-
-def list_is_read(world):
-    """The hour comes at which M-Pesa's own list is read."""
-    see_that_the_list_is_read(world.runtime)
-    world.goes_round()
-
-
-def receipts(world):
-    return [receipt for (receipt,) in world.sql(select(PaymentAttempt.receipt).order_by(PaymentAttempt.id))]
 
 
 def verdicts(world):

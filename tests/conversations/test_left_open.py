@@ -4,25 +4,20 @@ import pytest
 import requests
 from sqlalchemy import select
 
-from jobs.find_payments import see_that_the_list_is_read
 from models.by_hand import HandNotice
 from models.oversight import Signal
 from models.support import Ticket
 from payments.signals import Sign
-from tests.conversations.by_hand import pays_by_hand, states, told_where_to_tell
+from tests.conversations.by_hand import list_is_read, pays_by_hand, states
 from tests.conversations.money import tickets
 from tests.conversations.scenes import attempts, books, is_accepted, said_by_m_pesa, tell
 from tests.world import KEY
 
-
-@pytest.fixture
-def mpesa(world):
-    told_where_to_tell(world)
-    return world.outside.mpesa
+pytestmark = pytest.mark.usefixtures("pay_bill")
 
 
 @pytest.fixture
-def code(mpesa, amina, dr_jane):
+def code(amina, dr_jane):
     """Amina's booking, which waits for her KSh 2,000."""
     return is_accepted(amina, dr_jane)
 
@@ -94,13 +89,8 @@ def test_people_need_not_look_once_it_turns_out_to_be_true(amina, world, mpesa, 
 # M-Pesa's list, which it keeps for two days
 
 
-def the_list_is_read(world):
-    see_that_the_list_is_read(world.runtime)
-    world.goes_round()
-
-
 def test_what_m_pesa_did_not_keep_until_we_could_read_it_is_for_people(amina, world, mpesa, code):
-    the_list_is_read(world)
+    list_is_read(world)
     mpesa.scenario(amina.phone, confirmation="never")
     pays_by_hand(world, amina, 2000, code)
     world.later(hours=52)
@@ -110,7 +100,7 @@ def test_what_m_pesa_did_not_keep_until_we_could_read_it_is_for_people(amina, wo
 
 
 def test_a_list_that_was_read_after_two_days_but_in_time_has_no_gap(amina, world, mpesa, code):
-    the_list_is_read(world)
+    list_is_read(world)
     mpesa.scenario(amina.phone, confirmation="never")
     pays_by_hand(world, amina, 2000, code)
     world.later(hours=47)

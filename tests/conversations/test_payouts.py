@@ -28,11 +28,6 @@ PAID_OUT = {"mpesa clearing": 400, "platform fee": -400}
 
 
 @pytest.fixture
-def mpesa(world):
-    return world.outside.mpesa
-
-
-@pytest.fixture
 def earned(amina, dr_jane, world):
     """Dr. Jane earned KSh 1,600 on Tuesday at two, and the day to object is over; the booking's code."""
     return has_earned(amina, dr_jane, world)

@@ -21,11 +21,6 @@ from tests.conversations.scenes import books, is_accepted, refunds, said_by_m_pe
 
 
 @pytest.fixture
-def mpesa(world):
-    return world.outside.mpesa
-
-
-@pytest.fixture
 def code(amina, dr_jane, world):
     """Paid: Thursday at two, KSh 2,000; it is Monday at nine."""
     return has_paid(amina, dr_jane, world)

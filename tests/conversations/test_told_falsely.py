@@ -12,10 +12,8 @@ from models.oversight import Signal
 from models.support import Ticket
 from simulator.safaricom.book import Kind
 from tests.conversations.by_hand import (
-    books_agree,
     pays_by_hand,
     states,
-    told_where_to_tell,
 )
 from tests.conversations.scenes import asks_for, books, is_accepted, pays, pushes, state_of
 from tests.world import KEY
@@ -23,16 +21,11 @@ from tests.world import KEY
 BOUGHT, HEARD = HandState.BOUGHT, HandState.HEARD
 PAID_FOR = {"mpesa clearing": 2000, "client credit": -2000}
 
-
-@pytest.fixture
-def mpesa(world):
-    told_where_to_tell(world)
-    yield world.outside.mpesa
-    assert books_agree(world)
+pytestmark = pytest.mark.usefixtures("pay_bill", "reckoned")
 
 
 @pytest.fixture
-def code(mpesa, amina, dr_jane):
+def code(amina, dr_jane):
     """Amina's booking, which waits for her KSh 2,000."""
     return is_accepted(amina, dr_jane)
 

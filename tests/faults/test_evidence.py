@@ -35,11 +35,6 @@ def code(amina, dr_jane):
     return is_accepted(amina, dr_jane)
 
 
-@pytest.fixture
-def mpesa(world):
-    return world.outside.mpesa
-
-
 # true, but in its own time
 
 

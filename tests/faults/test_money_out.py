@@ -38,11 +38,6 @@ def in_words(it) -> str:
     return getattr(it, "__name__", str(it))
 
 
-@pytest.fixture
-def mpesa(world):
-    return world.outside.mpesa
-
-
 @pytest.fixture(params=["whole", "part"])
 def given_up(request, amina, dr_jane, world):
     return has_given_up(amina, dr_jane, world, day="Thu" if request.param == "whole" else "Tue")

@@ -2,14 +2,9 @@
 
 import pytest
 
-from tests.conversations.by_hand import told_where_to_tell
 from tests.conversations.scenes import books, is_accepted
 
-
-@pytest.fixture
-def mpesa(world):
-    told_where_to_tell(world)
-    return world.outside.mpesa
+pytestmark = pytest.mark.usefixtures("pay_bill")
 
 
 def test_the_merchants_own_money_is_nobodys_payment(amina, dr_jane, world, mpesa):
