@@ -11,7 +11,8 @@ from runtime import Runtime
 from sms import outbox
 from sms.answering import machines, replies
 from sms.answering.correspondent import House
-from sms.keywords import Understood, Word, understand, without_prefix
+from sms.keywords import Understood, Word
+from sms.reading import understand, without_prefix
 
 
 @errand
@@ -48,7 +49,7 @@ def _in_measure(work: Work, text: InboundText, reply: str, house: House) -> str:
     """The reply; or none, to whoever gets too many of them. What they asked for is done all the same."""
     match machines.how_many_too_many(work, text):
         case 0:
-            return "" if machines.chatters(work, text) else reply
+            return reply
         case 1:
             machines.show_support(work, text)
             return replies.many_texts(work, text, house)

@@ -20,7 +20,8 @@ from models.support import Subject
 from models.texts import InboundText
 from phones import NotAPhone, normalise
 from sms.delivery import note_delivery
-from sms.keywords import Word, understand
+from sms.keywords import Word
+from sms.reading import understand
 
 _ID = re.compile(r"[!-~]{1,80}")
 log = structlog.get_logger()

@@ -8,7 +8,8 @@ import pytest
 import gsm7
 from language import Language, speaking
 from payments.gateway import Why
-from sms.keywords import Word, understand
+from sms.keywords import Word
+from sms.reading import understand
 from sms.wording import payment as payment_messages
 from sms.wording import reply as reply_messages
 from tests.told import A_REASON, LONGEST, ORDINARY, about, texts, written

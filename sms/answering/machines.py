@@ -16,14 +16,16 @@ _NOT_UNDERSTOOD: Final = 3  # texts in an hour that nobody understands, and that
 _ANY: Final = 20  # texts in an hour, of whatever kind
 
 
-def chatters(work: Work, text: InboundText) -> bool:
-    """Whether this phone keeps sending what nobody understands. What is about a crisis is always answered."""
-    return text.understood_as == Word.UNKNOWN and _lately(work, text, Word.UNKNOWN) > _NOT_UNDERSTOOD
-
-
 def how_many_too_many(work: Work, text: InboundText) -> int:
-    """By how many texts this one is beyond what anybody writes in an hour; 0 for a cry for help."""
-    return 0 if text.understood_as == Word.CRISIS else max(0, _lately(work, text) - _ANY)
+    """By how many texts this one is beyond what is answered in an hour; 0 for a cry for help."""
+    match text.understood_as:
+        case Word.CRISIS:
+            return 0
+        case Word.UNKNOWN:
+            not_understood = _lately(work, text, Word.UNKNOWN) - _NOT_UNDERSTOOD
+            return max(0, not_understood, _lately(work, text) - _ANY)
+        case _:
+            return max(0, _lately(work, text) - _ANY)
 
 
 def show_support(work: Work, text: InboundText) -> None:

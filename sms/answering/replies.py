@@ -16,7 +16,8 @@ from models.texts import InboundText
 from sms.answering.client_words import CLIENTS, to_pay_still
 from sms.answering.correspondent import NOTHING_MORE, Correspondent, House
 from sms.answering.therapist_words import THERAPISTS, waiting_for_yes
-from sms.keywords import Understood, Word, nearest
+from sms.keywords import Understood, Word
+from sms.reading import nearest
 from sms.wording import reply as say
 from sms.wording import small_talk as talk
 
@@ -108,7 +109,9 @@ def _thanks(them: Correspondent, _text: Understood) -> str:
 
 def _not_understood(them: Correspondent, text: Understood) -> str:
     among = {*ANYONE, *(THERAPISTS if them.therapist else ()), *(CLIENTS if them.client else ())}
-    meant = nearest(text.rest or "", among)
+    meant = text.perhaps if text.perhaps in among else nearest(text.rest or "", among)
+    if meant == Word.SICK and text.code:
+        meant = Word.CALL_OFF  # one session, not the whole day
     return talk.did_you_mean(meant.upper(), text.code) if meant else talk.not_understood(them.dial)
 
 

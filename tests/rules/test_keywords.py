@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sms.keywords import WORDS, Understood, Word, nearest, understand, without_prefix
+from sms.keywords import WORDS, Understood, Word
+from sms.reading import understand, without_prefix
 
 CODE, OTHER = "48215", "79927398713"
 YES = ["YES", "Y", "APPROVE", "ACCEPT", "OK", "NDIYO", "NDIO", "SAWA", "KUBALI"]
@@ -41,7 +42,10 @@ def test_every_way_to_answer_a_request(word, means):
 def test_every_word_is_heard_alone_and_with_a_code(means, word):
     for case, extra in product(CASES, ("", ".", "!", "  ", " please")):
         assert understand(case(word) + extra).word == means
-    assert understand(f"{word} {CODE}") == Understood(means, CODE)
+    if means == Word.SICK:  # it calls off the whole day, and a code names one session: it is asked
+        assert understand(f"{word} {CODE}").perhaps == Word.SICK
+    else:
+        assert understand(f"{word} {CODE}") == Understood(means, CODE)
 
 
 def test_no_word_means_two_things():
@@ -118,73 +122,6 @@ def test_what_means_nothing_to_us_is_unknown(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["ok thanks", "OK, thank you!", "Thanks", "asante sana", "Sawa, asante", "ok noted thanks", "poa"]
-)
-def test_politeness_asks_for_nothing(text):
-    assert understand(text).word == Word.THANKS
-
-
-@pytest.mark.parametrize(
-    ("text", "word"),
-    [
-        ("ok", Word.YES),
-        ("sawa", Word.YES),
-        (f"OK {CODE} thanks", Word.YES),
-        ("yes thanks", Word.YES),
-        ("NDIYO asante", Word.YES),
-        ("cancel, thank you", Word.CANCEL),
-        ("no thanks", Word.NO),
-        ("not ok, thanks", Word.UNKNOWN),
-    ],
-)
-def test_thanks_beside_an_order_leave_it_an_order(text, word):
-    assert understand(text).word == word
-
-
-@pytest.mark.parametrize(
-    ("text", "meant"),
-    [
-        (f"YSE {CODE}", Word.YES),
-        ("yess", Word.YES),
-        ("Cancle", Word.CANCEL),
-        ("CANCELL", Word.CANCEL),
-        ("gairi", Word.CANCEL),
-        ("pya", Word.PAY),
-        ("plz halp", Word.HELP),
-        ("refnd", Word.REFUND),
-    ],
-)
-def test_a_word_with_a_slip_in_it_is_guessed_but_not_obeyed(text, meant):
-    assert understand(text).word == Word.UNKNOWN
-    assert nearest(text, set(Word)) == meant
-
-
-@pytest.mark.parametrize(
-    "text", ["hello", "don't pay", "not yes", "ye", "si sawa", "", "12345", "yes", "Nimechoka sana leo"]
-)
-def test_what_is_near_to_nothing_or_was_taken_back_is_not_guessed_at(text):
-    assert nearest(text, set(Word)) is None
-
-
-def test_only_words_that_somebody_may_use_are_guessed():
-    assert nearest("sickk", {Word.YES, Word.NO}) is None
-
-
-@given(st.sampled_from(sorted(word for words in WORDS.values() for word in words.split())), st.data())
-def test_any_one_slip_leads_to_the_word_or_to_nothing(word, data):
-    at = data.draw(st.integers(0, len(word) - 1))
-    letter = data.draw(st.sampled_from("abcdefghijklmnopqrstuvwxyz"))
-    for typed in (
-        word[:at] + word[at + 1 :],
-        word[:at] + letter + word[at:],
-        word[:at] + letter + word[at + 1 :],
-    ):
-        if (meant := nearest(typed, set(Word))) is not None:
-            assert understand(typed).word == Word.UNKNOWN
-            assert any(abs(len(typed) - len(each)) <= 1 for each in WORDS[meant].split())
-
-
-@pytest.mark.parametrize(
     ("text", "meant"),
     [
         ("STEPS YES 48215", "YES 48215"),
@@ -199,6 +136,11 @@ def test_any_one_slip_leads_to_the_word_or_to_nothing(word, data):
 def test_our_keyword_on_a_shared_short_code_may_stand_before_a_text(text, meant):
     assert without_prefix(text, "STEPS") == meant
     assert without_prefix(text, "") == text
+
+
+@pytest.mark.parametrize("text", [f"CANCEL {CODE} I can't go on Thursday", "scraped my knee", "draped"])
+def test_what_only_sounds_like_a_crisis_is_none(text):
+    assert understand(text).word != Word.CRISIS
 
 
 def test_digits_that_are_no_code_are_none():
@@ -223,6 +165,11 @@ CRISIS = (
     "nataka kufa",
     "Nataka\nkujiua",
     "nimebakwa",
+    "nataka kujinyonga",
+    "nataka kujitoa uhai",
+    "sitaki kuishi",
+    "I don't want to live",
+    "I do not want to be alive",
 )
 
 

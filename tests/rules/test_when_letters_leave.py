@@ -21,7 +21,7 @@ from models.people import Client
 from models.texts import InboundText
 from sms.answering import replies
 from sms.answering.correspondent import House as SmsHouse
-from sms.keywords import understand
+from sms.reading import understand
 from tests.rules.clinic_at_work import Clinic, opened
 
 AMINA = "+254711000001"
