@@ -109,6 +109,8 @@ def _meaning(tokens: list[str], *, with_code: bool) -> tuple[Word, str | None]:
     if first.isdecimal() and not with_code and len(first) <= 4 and SAID_BESIDES.issuperset(after):
         return Word.NUMBER, token
     meant = MEANS.get(first)
+    if [meant, *map(MEANS.get, after[:1])] in NO_LETTERS:
+        return Word.EMAIL, begun[1][1]
     if meant in ORDERS:
         obeyed = _is_order(first, meant, after, with_code)
         return (meant, token) if obeyed else (_unclear(first, with_code), None)
@@ -150,8 +152,6 @@ def _asked(plain: list[tuple[str, str]]) -> tuple[Word, str | None]:
     heard = [(MEANS[word], token) for word, token in first if word in MEANS]
     if not heard or _taken_back([word for word, _ in first]) or _is_no_day(plain):
         return Word.UNKNOWN, None
-    if [meaning for meaning, _ in heard[:2]] in NO_LETTERS:
-        return heard[1]
     return heard[0] if heard[0][0] not in ORDERS else (Word.UNKNOWN, None)
 
 

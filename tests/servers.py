@@ -24,6 +24,7 @@ from typing import Final
 import psycopg
 import pytest
 from psycopg import sql
+from redis import Redis
 
 from simulator import children, private_redis
 
@@ -126,9 +127,16 @@ def keep() -> None:
         postgres(folder) as socket,
         private_redis.start(folder / "redis") as redis,
     ):
+        _each_worker_empties_only_its_own(redis.url)
         sys.stdout.write(json.dumps({"redis": redis.url, "postgres": socket, "quick": quick}) + "\n")
         sys.stdout.flush()
         sys.stdin.read()
+
+
+def _each_worker_empties_only_its_own(redis_url: str) -> None:
+    """They have a database each in one Redis: FLUSHALL would be felt in the tests of all others."""
+    with Redis.from_url(redis_url) as client:
+        client.acl_setuser("default", enabled=True, commands=["-flushall"])
 
 
 @contextmanager

@@ -84,8 +84,7 @@ class ByHand:
     def find_lost(self) -> datetime:
         """Learn of payments that nobody told us of; when to look again."""
         until = self.office.clock.now()
-        with self.office.looking() as work:
-            read = _read_until(work)
+        read = self.office.carry_out(Actor.CLOCK, _read_until)
         kept = until - LISTED_FOR
         try:
             listed = self.mpesa.payments_between(max(read - _OVERLAP, kept), until)
@@ -189,7 +188,12 @@ def _settled(payment: HandPayment) -> bool:
 
 
 def _read_until(work: Work) -> datetime:
-    return work.session.scalar(select(ListRead.until)) or work.now
+    """Or since when it was to be read, though it could not be had yet."""
+    known = work.session.get(ListRead, THE_ONE)
+    if known is None:
+        known = ListRead(id=THE_ONE, until=work.now)
+        work.session.add(known)
+    return known.until
 
 
 def _note_read(work: Work, read: datetime, kept: datetime, until: datetime) -> None:

@@ -151,10 +151,14 @@ class Chaos:
 
 
 def _errands_due(world: World) -> tuple[int, timedelta]:
-    """How many about money, and for how long the first of them has been; the dead have some for a while."""
+    """How many about money, and for how long the first of them has been.
+
+    The dead have some in their hands for a while, which must not hold time up, but for M-Pesa's list: it
+    forgets what is not read within two days.
+    """
     now, kinds = world.clock.now(), (*rest.ABOUT_MONEY, *rest.FOR_EVER)
     query = select(func.count(Errand.id), func.min(Errand.due_at))
-    free = Errand.leased_until.is_(None) | (Errand.leased_until < real_now())
+    free = Errand.leased_until.is_(None) | (Errand.leased_until < real_now()) | Errand.kind.in_(rest.FOR_EVER)
     [(many, first)] = world.sql(query.where(Errand.due_at <= now, Errand.kind.in_(kinds), free))
     return many, now - (first or now)
 

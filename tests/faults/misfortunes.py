@@ -49,7 +49,7 @@ def kill_a_program(run: Any) -> None:
 
 def empty_redis(run: Any) -> None:
     with suppress(RedisError):
-        run.world.redis.flushall()
+        run.world.redis.flushdb()
 
 
 def kill_redis(run: Any) -> None:

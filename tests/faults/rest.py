@@ -32,7 +32,7 @@ _SLACK: Final = 0.03  # of the time since: so much later than due things may be 
 def bring_to_rest(world: World) -> None:
     """What waits comes to its end: first the money, while M-Pesa's list still has it, then all the rest."""
     forget_who_was_called(world)
-    world.redis.flushall()
+    world.redis.flushdb()
     carry_on(world)
     _until_nothing_is_due(world, ABOUT_MONEY)
     reconcile_lately(world)

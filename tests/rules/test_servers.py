@@ -102,3 +102,10 @@ def test_a_missing_postgresql_is_an_error_only_where_it_may_not_be_skipped(monke
     monkeypatch.setenv("CI", "true")
     with pytest.raises(SystemExit, match="PostgreSQL is missing"):
         servers._without_postgres()
+
+
+def test_no_worker_can_empty_the_databases_of_the_others(worker_id):
+    with redis.Redis.from_url(servers.redis_url(worker_id)) as client:
+        with pytest.raises(redis.exceptions.NoPermissionError):
+            client.flushall()
+        client.flushdb()

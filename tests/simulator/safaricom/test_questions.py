@@ -84,8 +84,9 @@ class TestStatus:
         assert merchant.result()["ResultDesc"] == "The format of parameter null is invalid."
 
     def test_does_not_find_questions(self, merchant):
-        asked = merchant.ask_balance().json()
-        merchant.look_up(OriginalConversationID=asked["ConversationID"])
+        merchant.ask_balance()
+        answered = merchant.result()
+        merchant.look_up(OriginalConversationID=answered["ConversationID"])
         assert merchant.result()["ResultCode"] == 2032
 
     def test_knows_pushes_by_their_merchant_request_id_only_when_switched_so(self, merchant, mpesa):
