@@ -39,12 +39,15 @@ class Word(StrEnum):
 
 
 WORDS: Final[Mapping[Word, str]] = {
-    Word.YES: "yes y ok okay approve approved accept accepted ndiyo ndio sawa kubali nakubali",
+    Word.YES: (
+        "yes y ok okay approve approved accept accepted confirm confirmed "
+        "ndiyo ndio sawa kubali nakubali nimekubali"
+    ),
     Word.NO: "no n decline declined reject rejected hapana kataa nakataa",
     Word.DONE: "done complete completed finished imekamilika imeisha",
-    Word.PAY: "pay lipa nalipa",
+    Word.PAY: "pay lipa nalipa kulipa",
     Word.PAID: "paid nimelipa nimeshalipa nishalipa",
-    Word.CANCEL: "cancel ghairi",
+    Word.CANCEL: "cancel ghairi kughairi",
     Word.HELP: "help msaada",
     Word.INFO: "info menu",
     Word.STOP: "stop unsubscribe acha komesha",
@@ -52,7 +55,7 @@ WORDS: Final[Mapping[Word, str]] = {
     Word.NAME: "name jina",
     Word.KEEP: "keep baki",
     Word.REFUND: "refund rudisha",
-    Word.CALL_OFF: "calloff call-off ahirisha",
+    Word.CALL_OFF: "calloff call-off sitaweza",
     Word.SICK: "sick naumwa",
     Word.NO_SHOW: "noshow no-show hakuja",
     Word.OFF: "off",
@@ -98,9 +101,9 @@ SAID_BESIDES: Final = frozenset(
         *THANKS,
         *("you", "sure", "very", "much", "so", "it", "this", "that", "the", "now", "all", "me", "today"),
         *("request", "session", "sessions", "booking", "appointment", "money"),
-        *("texts", "messages", "reminders", "min", "mins", "minutes"),
+        *("texts", "messages", "reminders", "texting", "sending", "min", "mins", "minutes", "star", "stars"),
         *("sana", "kabisa", "sasa", "leo", "hii", "hiyo", "hili", "ombi", "kikao", "changu", "pesa", "yangu"),
-        *("sms", "ujumbe", "dakika"),
+        *("sms", "ujumbe", "kunitumia", "dakika", "nyota"),
     }
 )
 # What turns an order round that stands before it.
@@ -123,7 +126,7 @@ DAYS: Final = frozenset(
     {
         *("mon", "tue", "wed", "thu", "fri", "sat", "sun", "tod", "tom"),
         *("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
-        *("jum", "alh", "iju", "leo", "kes", "jtt", "jnn", "jtn", "alh", "ijm", "jms", "jpl"),
+        *("jum", "alh", "iju", "leo", "kes", "jtt", "jnn", "jtn", "ijm", "jms", "jpl"),
     }
 )
 
@@ -131,7 +134,7 @@ DAYS: Final = frozenset(
 DENIALS: Final = frozenset(
     {
         *("not", "cannot", "can't", "cant", "don't", "dont", "won't", "wont", "didn't", "didnt", "never"),
-        *("si", "sio", "siwezi", "sitaki", "usi"),
+        *("si", "sio", "siwezi", "sitaki", "usi", "hakuna"),
     }
 )
 
@@ -139,10 +142,12 @@ DENIALS: Final = frozenset(
 CRISIS: Final = re.compile(
     r"suicid|kill (my|him|her)self|killing myself|end (it all|my life)|want to die|wanna die|self.?harm"
     r"|hurt(ing)? myself|cut(ting)? myself|no reason to live|better off dead"
-    r"|do(n'?t| not) want to (live|be alive)|can'?t go on"
-    r"(?! (\d|(mon|tue|wed|thu|fri|sat|sun|leave|holiday)))"
+    r"|do(n'?t| not) want to (live|be alive)|tired of (life|living)|take my (own )?life|can'?t go on"
+    r"(?! (mon|tue|wed|thu|fri|sat|sun|leave|holiday|\d{1,2}(st|nd|rd|th)?(\W\d|\W?(jan|feb|mar|apr|may|jun"
+    r"|jul|aug|sep|oct|nov|dec))))"
     r"|kujiua|jiua|nijiue|nataka kufa|nitajiua|kujidhuru|maisha hayana maana|natamani kufa|\braped|nimebakwa"
-    r"|jinyonga|nijinyonge|jitoa uhai|jitia kitanzi|sitaki kuishi",
+    r"|jinyonga|nijinyonge|jitoa uhai|jitia kitanzi|sitaki kuishi|nimechoka (na maisha|kuishi)"
+    r"|sina sababu ya kuishi|(bora|afadhali|heri) (nife|kufa)",
     re.IGNORECASE,
 )
 
@@ -153,8 +158,8 @@ class Understood:
 
     ``slip``: digits that look like a code and are none. They must not be read as no code at all.
     ``receipt``: what M-Pesa's texts begin with, in capitals; only with PAID. ``address``: what looks like an
-    e-mail address; only with EMAIL. ``perhaps``: an order that was heard and not
-    obeyed, since what stands beside it may turn it round.
+    e-mail address; only with EMAIL. ``perhaps``: an order that was heard and not obeyed, since what stands
+    beside it may turn it round.
     """
 
     word: Word

@@ -31,6 +31,8 @@ _RECEIPT: Final = re.compile(r"\b((?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{10})\b", re.I
 _PASSED_ON: Final = re.compile(_RECEIPT.pattern + r"\W+(?:confirmed|imethibitishwa)\b", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"[^\s@,;:<>()\"]+\s*@\s*[^\s@,;<>()\"]+")
 _LONGEST_CODE: Final = 8  # digits; what is longer is a phone number
+_ONE_MISSING: Final = 4  # digits: a code of which one was left out
+_HEARD_WITHIN: Final = 6  # words, where an order is only asked about
 _TOKEN: Final = re.compile(r"[^\s,;:!?\"()]+")
 _TWO_WORDS: Final = re.compile(r"\b(?:(no)[ -](show)|(call)[ -](off))\b", re.IGNORECASE)  # of one meaning
 _EDGES: Final = re.compile(r"^[\W_]+|[\W_]+$")
@@ -56,7 +58,8 @@ def nearest(text: str, among: Collection[Word]) -> Word | None:
         return None
     tokens = tokens if len(tokens) <= 2 else tokens[:1]  # further on it is a word of a sentence
     spelt = [(word, meaning) for word, meaning in MEANS.items() if meaning in among and len(word) > 2]
-    near = {meaning for token in tokens for word, meaning in spelt if _one_slip_apart(token, word)}
+    unknown = [token for token in tokens if token not in SAID_BESIDES]
+    near = {meaning for token in unknown for word, meaning in spelt if _one_slip_apart(token, word)}
     return near.pop() if len(near) == 1 else None
 
 
@@ -94,7 +97,7 @@ def understand(text: str) -> Understood:
     if _ADDRESS.fullmatch(said):
         word = Word.EMAIL
     rest = " ".join(token for token in tokens if token != said_with).strip(" .-/*#") or None
-    code, slip = next(iter(codes), None), next(iter(slips), None)
+    code, slip = next(iter(codes), None), next(iter(slips or _one_missing(tokens, word, said_with)), None)
     number, address = _number(tokens, word), _address(said, word)
     return Understood(word, code, number, rest, slip, address=address, perhaps=perhaps)
 
@@ -113,7 +116,7 @@ def _meaning(tokens: list[str], *, with_code: bool) -> tuple[Word, str | None]:
         return Word.EMAIL, begun[1][1]
     if meant in ORDERS:
         obeyed = _is_order(first, meant, after, with_code)
-        return (meant, token) if obeyed else (_unclear(first, with_code), None)
+        return (meant, token) if obeyed else (_unclear(first, after, with_code), None)
     if not with_code and _is_politeness(plain):
         return Word.THANKS, None
     return _asked(plain)
@@ -125,7 +128,7 @@ def _is_order(first: str, meant: Word, after: list[str], with_code: bool) -> boo
     if opposite and opposite in [MEANS.get(word) for word in after[:2]]:
         return False
     besides = SAID_BESIDES | {word for word, meaning in MEANS.items() if meaning == meant}
-    plainly = all(word in besides or word.isdecimal() for word in after)
+    plainly = all(word in besides or (word.isdecimal() and _may_follow(meant, word)) for word in after)
     match meant:
         case Word.NO:
             return not after or after[0] not in NO_HARM | {"but", "lakini"}
@@ -141,16 +144,21 @@ def _is_order(first: str, meant: Word, after: list[str], with_code: bool) -> boo
             return plainly or with_code
 
 
-def _unclear(first: str, with_code: bool) -> Word:
-    """``ok, let me check`` is a nod; other words that were not obeyed are asked about."""
-    return Word.THANKS if first in MILD and not with_code else Word.UNKNOWN
+def _may_follow(meant: Word, digits: str) -> bool:
+    """The minutes after DONE, or a code that lacks a digit, which is told so; else it may mean anything."""
+    return meant == Word.DONE or len(digits) == _ONE_MISSING
+
+
+def _unclear(first: str, after: list[str], with_code: bool) -> Word:
+    """``ok, let me check`` is a nod; ``ok cancel`` and other words that were not obeyed are asked about."""
+    orders = [word for word in after if MEANS.get(word) in ORDERS and word not in MILD]
+    return Word.THANKS if first in MILD and not with_code and not orders else Word.UNKNOWN
 
 
 def _asked(plain: list[tuple[str, str]]) -> tuple[Word, str | None]:
     """What changes nothing, or says itself what is missing, may stand among the first three words."""
-    first = [(word, token) for word, token in plain[:3]]
-    heard = [(MEANS[word], token) for word, token in first if word in MEANS]
-    if not heard or _taken_back([word for word, _ in first]) or _is_no_day(plain):
+    heard = [(MEANS[word], token) for word, token in plain[:3] if word in MEANS]
+    if not heard or _taken_back([word for word, _ in plain[:3]]) or _is_no_day(plain):
         return Word.UNKNOWN, None
     return heard[0] if heard[0][0] not in ORDERS else (Word.UNKNOWN, None)
 
@@ -166,14 +174,25 @@ def _is_no_day(plain: list[tuple[str, str]]) -> bool:
 
 def _perhaps(tokens: list[str]) -> Word | None:
     """The order that was heard and not obeyed, unless it was taken back: it is asked about."""
-    first = [word for token in tokens[:3] if (word := _plain(token))]
-    heard = [MEANS[word] for word in first if MEANS.get(word) in ORDERS]
-    turned_round = {Word.YES, Word.NO} <= set(heard) or not DENIALS.isdisjoint(first)
-    return heard[0] if heard and not turned_round and not _is_harmless(first) else None
+    first = [word for token in tokens[:_HEARD_WITHIN] if (word := _plain(token))]
+    heard = [word for word in first if MEANS.get(word) in ORDERS]
+    both = {Word.YES, Word.NO} <= {MEANS[word] for word in heard}
+    if not heard or both or not DENIALS.isdisjoint(first) or _is_harmless(first):
+        return None
+    return MEANS[next((word for word in heard if word not in MILD), heard[0])]
 
 
 def _is_harmless(first: list[str]) -> bool:
     return any(MEANS.get(word) == Word.NO and after in NO_HARM for word, after in pairwise(first))
+
+
+def _one_missing(tokens: list[str], word: Word, said_with: str | None) -> list[str]:
+    """Digits beside an order that are a code but for one. ``PAY 2000`` names the sum."""
+    if word == Word.PAY or said_with not in tokens:
+        return []
+    at = tokens.index(said_with)
+    beside = [_plain(token) for token in tokens[max(0, at - 1) : at + 2]]
+    return [word for word in beside if word.isdecimal() and len(word) == _ONE_MISSING]
 
 
 def _address(said: str, word: Word) -> str | None:

@@ -92,3 +92,13 @@ def test_an_hour_later_everything_is_answered_again(amina, world, clock):
     amina.reads_all()
     clock.advance(minutes=61)
     amina.texts("MENU").gets_sms("PAY, CANCEL or STOP")
+
+
+def test_a_code_that_lacks_a_digit_accepts_nothing(dr_jane, world, code):
+    dr_jane.texts(f"YES {code[:4]}").gets_sms(code[:4], "Nothing was changed")
+    assert state_of(world, code) == State.PENDING
+
+
+def test_an_ok_before_an_order_is_asked_about(amina, world, code):
+    amina.reads_all().texts("ok cancel").gets_sms("Did you mean CANCEL?", "Nothing was changed")
+    assert state_of(world, code) == State.PENDING

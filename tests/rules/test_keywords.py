@@ -138,7 +138,13 @@ def test_our_keyword_on_a_shared_short_code_may_stand_before_a_text(text, meant)
     assert without_prefix(text, "") == text
 
 
-@pytest.mark.parametrize("text", [f"CANCEL {CODE} I can't go on Thursday", "scraped my knee", "draped"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(f"CANCEL {CODE} I can't go on Thursday", "I can't go on 12 Dec", "cant go on 12/12"),
+        *("scraped my knee", "draped", "nimechoka sana"),
+    ],
+)
 def test_what_only_sounds_like_a_crisis_is_none(text):
     assert understand(text).word != Word.CRISIS
 
@@ -170,6 +176,11 @@ CRISIS = (
     "sitaki kuishi",
     "I don't want to live",
     "I do not want to be alive",
+    "I can't go on 2 more days like this",
+    "can't go on 20 more minutes",
+    "tired of life",
+    "nimechoka na maisha",
+    "afadhali nife",
 )
 
 

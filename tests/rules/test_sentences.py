@@ -115,10 +115,17 @@ def test_a_nod_with_more_to_say_is_politeness(text):
         ("No problem", None),
         ("Are you ok", Word.YES),
         ("YES or NO?", None),
+        ("I want to cancel", Word.CANCEL),
+        ("naomba kughairi kikao", Word.CANCEL),
+        ("ok cancel", Word.CANCEL),
+        ("sawa ghairi", Word.CANCEL),
+        ("ok no", None),
+        ("Yes 48 215", Word.YES),
     ],
 )
 def test_what_was_heard_and_not_obeyed_is_asked_about_unless_it_was_taken_back(text, perhaps):
-    assert understand(text).perhaps == perhaps
+    told = understand(text)
+    assert (told.word, told.perhaps) == (Word.UNKNOWN, perhaps)
 
 
 @pytest.mark.parametrize(
@@ -134,10 +141,33 @@ def test_what_was_heard_and_not_obeyed_is_asked_about_unless_it_was_taken_back(t
         ("number 2", Word.NUMBER),
         ("My name is Amina", Word.NAME),
         ("OFF tomorrow", Word.OFF),
+        ("5 stars", Word.NUMBER),
+        ("stop sending me messages", Word.STOP),
+        ("acha kunitumia ujumbe", Word.STOP),
+        (f"Confirmed {CODE}", Word.YES),
+        ("PAY 2000", Word.PAY),
     ],
 )
 def test_an_order_with_manners_is_an_order(text, word):
     assert understand(text).word == word
+
+
+@pytest.mark.parametrize(
+    ("text", "slip"),
+    [("YES 4821", "4821"), ("4821? no", None), ("cancel 4821 please", "4821"), ("DONE 4821", "4821")],
+)
+def test_a_code_that_lacks_a_digit_is_not_read_as_none(text, slip):
+    assert understand(text).slip == slip
+
+
+@pytest.mark.parametrize(("text", "slip"), [("DONE 45", None), ("PAY 2000", None), ("YES", None)])
+def test_minutes_and_sums_are_no_code(text, slip):
+    assert understand(text).slip == slip
+
+
+@pytest.mark.parametrize("text", ["nimechoka sana", "hakuna shida", "pesa sana"])
+def test_everyday_words_are_not_taken_for_slips(text):
+    assert nearest(text, set(Word)) is None
 
 
 def test_a_name_in_a_sentence():
