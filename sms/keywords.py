@@ -40,8 +40,7 @@ class Word(StrEnum):
 
 WORDS: Final[Mapping[Word, str]] = {
     Word.YES: (
-        "yes y ok okay approve approved accept accepted confirm confirmed "
-        "ndiyo ndio sawa kubali nakubali nimekubali"
+        "yes y ok okay approve approved accept accepted confirmed ndiyo ndio sawa kubali nakubali nimekubali"
     ),
     Word.NO: "no n decline declined reject rejected hapana kataa nakataa",
     Word.DONE: "done complete completed finished imekamilika imeisha",
@@ -76,8 +75,10 @@ ORDERS: Final = frozenset(
         *(Word.KEEP, Word.REFUND, Word.SICK, Word.CALL_OFF),
     }
 )
-# How people say that they have read something. By itself an order (R2.2); with anything else, politeness.
+# How people say that they have read something: an order alone, with manners or with a code (R2.2).
 MILD: Final = frozenset({"ok", "okay", "sawa", "y"})
+# Words that say something else as often: only plainly, even with a code.
+TENTATIVE: Final = frozenset({"confirmed", "sitaweza"})
 THANKS: Final = frozenset(
     {
         *("thanks", "thank", "thankyou", "thx", "tnx", "welcome"),
@@ -85,67 +86,88 @@ THANKS: Final = frozenset(
     }
 )
 PLEASE: Final = frozenset({"please", "pls", "plz", "kindly", "tafadhali"})
+TITLES: Final = frozenset({"dr", "doctor", "sir", "madam", "boss", "daktari"})
 GREETINGS: Final = frozenset(
     {
         *PLEASE,
-        *("hi", "hello", "hey", "dear", "dr", "doctor", "sir", "madam", "boss", "good", "morning"),
+        *TITLES,
+        *("hi", "hello", "hey", "dear", "good", "morning"),
         *("afternoon", "evening", "day", "i", "i'm", "im", "am", "we", "my"),
-        *("habari", "hujambo", "jambo", "salaam", "daktari", "mimi"),
+        *("habari", "hujambo", "jambo", "salaam", "mimi"),
         *("number", "choose", "option", "nachagua", "chagua", "namba", "nambari"),
     }
 )
-# What may follow an order and leaves it one.
+# What may follow an order and leaves it one; after a nod, and after a number, less than after the others.
+ALL_THE_MORE: Final = PLEASE | TITLES | {"sure", "kabisa", "sana"}
+AFTER_A_NUMBER: Final = PLEASE | THANKS | {"star", "stars", "nyota", "very", "good", "sana"}
+OF_TEXTS: Final = frozenset(
+    {
+        *("text", "texts", "message", "messages", "reminders", "texting", "sending", "sms"),
+        *("ujumbe", "kunitumia", "vikumbusho"),
+    }
+)
+OF_SESSIONS: Final = frozenset(
+    {
+        *("request", "session", "sessions", "booking", "appointment", "money"),
+        *("ombi", "kikao", "changu", "pesa", "yangu"),
+    }
+)
 SAID_BESIDES: Final = frozenset(
     {
         *GREETINGS,
         *THANKS,
         *("you", "sure", "very", "much", "so", "it", "this", "that", "the", "now", "all", "me", "today"),
-        *("request", "session", "sessions", "booking", "appointment", "money"),
-        *("texts", "messages", "reminders", "texting", "sending", "min", "mins", "minutes", "star", "stars"),
-        *("sana", "kabisa", "sasa", "leo", "hii", "hiyo", "hili", "ombi", "kikao", "changu", "pesa", "yangu"),
-        *("sms", "ujumbe", "kunitumia", "dakika", "nyota"),
+        *("min", "mins", "minutes", "sana", "kabisa", "sasa", "leo", "hii", "hiyo", "hili", "dakika"),
     }
 )
 # What turns an order round that stands before it.
 TURNS: Final = frozenset(
     {
-        *("but", "if", "not", "sorry", "apologies"),
-        *("lakini", "ila", "kama", "si", "samahani"),
+        *("but", "if", "only", "unless", "whether", "wait", "later", "wrong", "apologies", "apology"),
+        *("unable", "unfortunately", "sitaweza", "lakini", "ila", "kama", "baadaye", "kesho"),
     }
 )
-# Not a no: "no problem", "hapana shida".
+QUESTIONS: Final = frozenset({"how", "what", "where", "when", "why", "which", "can", "gani", "wapi", "lini"})
+# Not a no: "no problem", "hapana shida", "no link received".
 NO_HARM: Final = frozenset(
     {
         *("problem", "problems", "worries", "worry", "issue", "idea", "need", "network", "email", "signal"),
-        *("shida", "wasiwasi", "tatizo", "noma", "wahala", "one", "way", "matter"),
+        *("session", "sessions", "response", "reply", "link", "code", "sms", "message", "client", "clients"),
+        *("prompt", "request", "requests", "wait", "one", "way", "matter"),
+        *("shida", "wasiwasi", "tatizo", "noma", "wahala"),
     }
 )
-NO_NAME: Final = frozenset({"of", "la", "ya", "is", "for"})
-# How a day begins, as OFF and ON want it: "on leave 12 Dec" opens nothing.
-DAYS: Final = frozenset(
-    {
-        *("mon", "tue", "wed", "thu", "fri", "sat", "sun", "tod", "tom"),
-        *("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
-        *("jum", "alh", "iju", "leo", "kes", "jtt", "jnn", "jtn", "ijm", "jms", "jpl"),
-    }
-)
-
-# What takes an order back before it is given.
+# What takes an order back: before it is given, and mostly also after.
 DENIALS: Final = frozenset(
     {
         *("not", "cannot", "can't", "cant", "don't", "dont", "won't", "wont", "didn't", "didnt", "never"),
         *("si", "sio", "siwezi", "sitaki", "usi", "hakuna"),
     }
 )
+NO_NAME: Final = DENIALS | {"of", "la", "ya", "is", "for", "wrong", "on", "it", "lako", "you", "and"}
+# How a day begins, as OFF and ON want it: "on leave 12 Dec" opens nothing; and what may stand before it.
+DAYS: Final = frozenset(
+    {
+        *("mon", "tue", "wed", "thu", "fri", "sat", "sun", "tod", "tom", "tmr", "day"),
+        *("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
+        *("jum", "alh", "iju", "leo", "kes", "jtt", "jnn", "jtn", "ijm", "jms", "jpl"),
+        *("mac", "mei", "ago", "okt", "des"),
+    }
+)
+BEFORE_A_DAY: Final = PLEASE | {"the", "of", "this", "tarehe", "siku", "ya", "wa", "mwezi", "hii"}
 
 # Heard anywhere in a text and before anything else it may mean (REQUIREMENTS R6.4). Better one too many.
+_A_DAY: Final = (
+    r" ((mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun|leave|holiday"
+    r"|\d{1,2}(st|nd|rd|th)?(\W\d+|\W?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))"
+)
 CRISIS: Final = re.compile(
-    r"suicid|kill (my|him|her)self|killing myself|end (it all|my life)|want to die|wanna die|self.?harm"
-    r"|hurt(ing)? myself|cut(ting)? myself|no reason to live|better off dead"
-    r"|do(n'?t| not) want to (live|be alive)|tired of (life|living)|take my (own )?life|can'?t go on"
-    r"(?! (mon|tue|wed|thu|fri|sat|sun|leave|holiday|\d{1,2}(st|nd|rd|th)?(\W\d|\W?(jan|feb|mar|apr|may|jun"
-    r"|jul|aug|sep|oct|nov|dec))))"
-    r"|kujiua|jiua|nijiue|nataka kufa|nitajiua|kujidhuru|maisha hayana maana|natamani kufa|\braped|nimebakwa"
+    r"suicid|kill (my|him|her) ?self|killing my ?self|end (it all|my life)|wan(t to|na) die|self.?harm"
+    r"|(hurt|harm|cut)(t?ing)? my ?self|no reason to live|better off dead|(was|were) dead"
+    r"|(do(n'?t| not)|no longer) wan(t to|na) (live|be alive|be here)|tired of (life|living)"
+    rf"|take my (own )?life|can('?t| ?not) go on(?!{_A_DAY}s?\b)"
+    r"|kujiua|jiua|nijiue|nataka (kufa|nife)|nitajiua|kujidhuru|maisha hayana maana|natamani kufa"
+    r"|\braped|\b(nime|nili)bakwa|(ali|ame|wali|wame)nibaka"
     r"|jinyonga|nijinyonge|jitoa uhai|jitia kitanzi|sitaki kuishi|nimechoka (na maisha|kuishi)"
     r"|sina sababu ya kuishi|(bora|afadhali|heri) (nife|kufa)",
     re.IGNORECASE,

@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 from itertools import dropwhile, pairwise
 from typing import Final
 
 from booking.codes import is_code
 from sms.keywords import (
+    AFTER_A_NUMBER,
+    ALL_THE_MORE,
+    BEFORE_A_DAY,
     CRISIS,
     DAYS,
     DENIALS,
@@ -16,25 +20,37 @@ from sms.keywords import (
     NO_HARM,
     NO_LETTERS,
     NO_NAME,
+    OF_SESSIONS,
+    OF_TEXTS,
     ORDERS,
-    PLEASE,
+    QUESTIONS,
     SAID_BESIDES,
+    TENTATIVE,
     THANKS,
     TURNS,
     Understood,
     Word,
 )
 
-_NAMED: Final = re.compile(r"^(?:my name is|jina langu ni)\b", re.IGNORECASE)
+_NAMED: Final = re.compile(r"^((?:hi|hello|habari)\W+)?(?:my name is|jina langu ni)\b", re.IGNORECASE)
 _DIGITS: Final = re.compile(r"(?<![\d+])\d{5,12}(?!\d)")  # a code may touch its word, as in YES48215
 _RECEIPT: Final = re.compile(r"\b((?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{10})\b", re.IGNORECASE)
 _PASSED_ON: Final = re.compile(_RECEIPT.pattern + r"\W+(?:confirmed|imethibitishwa)\b", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"[^\s@,;:<>()\"]+\s*@\s*[^\s@,;<>()\"]+")
 _LONGEST_CODE: Final = 8  # digits; what is longer is a phone number
 _ONE_MISSING: Final = 4  # digits: a code of which one was left out
-_HEARD_WITHIN: Final = 6  # words, where an order is only asked about
+_HEARD_WITHIN: Final = 8  # words, where an order is only asked about
 _TOKEN: Final = re.compile(r"[^\s,;:!?\"()]+")
 _TWO_WORDS: Final = re.compile(r"\b(?:(no)[ -](show)|(call)[ -](off))\b", re.IGNORECASE)  # of one meaning
+_NO_HARM: Final = re.compile(rf"\b(?:no|hapana|hakuna) (?:{'|'.join(sorted(NO_HARM))})\b", re.IGNORECASE)
+_MINUTES: Final = re.compile(r"\b(\d{1,3}) ?min|\bdakika (\d{1,3})\b", re.IGNORECASE)
+_WHETHER: Final = frozenset({"if", "kama", "was", "is", "did", "do"})
+_REASONED: Final = (Word.YES, Word.DONE, Word.PAY, Word.CANCEL, Word.REFUND, Word.CALL_OFF)
+_OPPOSITE: Final = {
+    Word.YES: {Word.NO},
+    Word.NO: {Word.YES},
+    Word.DONE: {Word.NO_SHOW, Word.NO},
+}
 _EDGES: Final = re.compile(r"^[\W_]+|[\W_]+$")
 
 
@@ -78,7 +94,7 @@ def _one_slip_apart(typed: str, word: str) -> bool:
 def _in_one_line(text: str) -> str:
     said = " ".join(text.replace("\u2019", "'").split())
     joined = _TWO_WORDS.sub(lambda found: "".join(filter(None, found.groups())), said)
-    return _NAMED.sub("NAME", joined)
+    return _NAMED.sub(r"\1NAME", joined)
 
 
 def understand(text: str) -> Understood:
@@ -91,104 +107,141 @@ def understand(text: str) -> Understood:
     found = _DIGITS.findall(said)
     codes = [digits for digits in found if is_code(digits)]
     slips = [digits for digits in found if len(digits) <= _LONGEST_CODE and not codes]
-    tokens = _TOKEN.findall(_DIGITS.sub(lambda found: " " if found[0] in codes else found[0], said))
-    word, said_with = _meaning(tokens, with_code=bool(found))
-    perhaps = _perhaps(tokens) if word == Word.UNKNOWN else None
+    tokens, heard = _tokens(said, codes), _tokens(_NO_HARM.sub(" ", said), codes)
+    it = _Sentence([(_plain(token), token) for token in heard if _plain(token)], bool(codes or slips), said)
+    word, said_with = _meaning(it)
+    perhaps = _perhaps(it) if word == Word.UNKNOWN else None
     if _ADDRESS.fullmatch(said):
         word = Word.EMAIL
     rest = " ".join(token for token in tokens if token != said_with).strip(" .-/*#") or None
-    code, slip = next(iter(codes), None), next(iter(slips or _one_missing(tokens, word, said_with)), None)
-    number, address = _number(tokens, word), _address(said, word)
+    slips = slips or ([] if codes else _one_missing(tokens, word, said_with))
+    number, address = _number(said, tokens, word), _address(said, word)
+    code, slip = next(iter(codes), None), next(iter(slips), None)
     return Understood(word, code, number, rest, slip, address=address, perhaps=perhaps)
 
 
-def _meaning(tokens: list[str], *, with_code: bool) -> tuple[Word, str | None]:
+def _tokens(said: str, codes: list[str]) -> list[str]:
+    return _TOKEN.findall(_DIGITS.sub(lambda found: " " if found[0] in codes else found[0], said))
+
+
+@dataclass(frozen=True)
+class _Sentence:
+    """What was said without its codes, each word plain and as it was typed."""
+
+    words: list[tuple[str, str]]
+    with_code: bool
+    said: str
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is a question, to which an order is no answer."""
+        first = {word for word, _ in self.words[:3]}
+        return "?" in self.said or not QUESTIONS.isdisjoint(first)
+
+
+def _meaning(it: _Sentence) -> tuple[Word, str | None]:
     """What a text asks for, and the word that said so. What is unclear changes nothing (R2.2)."""
-    plain = [(_plain(token), token) for token in tokens if _plain(token)]
-    begun = list(dropwhile(lambda each: each[0] in GREETINGS and each[0] not in MEANS, plain))
+    begun = list(dropwhile(lambda each: each[0] in GREETINGS and each[0] not in MEANS, it.words))
     if not begun:
-        return (Word.THANKS if _is_politeness(plain) else Word.UNKNOWN), None
+        return (Word.THANKS if _is_politeness(it) else Word.UNKNOWN), None
     (first, token), after = begun[0], [word for word, _ in begun[1:]]
-    if first.isdecimal() and not with_code and len(first) <= 4 and SAID_BESIDES.issuperset(after):
-        return Word.NUMBER, token
+    if first.isdecimal() and not it.with_code:
+        return (Word.NUMBER, token) if _is_choice(first, after) else (Word.UNKNOWN, None)
     meant = MEANS.get(first)
     if [meant, *map(MEANS.get, after[:1])] in NO_LETTERS:
         return Word.EMAIL, begun[1][1]
     if meant in ORDERS:
-        obeyed = _is_order(first, meant, after, with_code)
-        return (meant, token) if obeyed else (_unclear(first, after, with_code), None)
-    if not with_code and _is_politeness(plain):
+        obeyed = not it.asks and _is_order(first, meant, after, it.with_code)
+        return (meant, token) if obeyed else (_unclear(first, after, it), None)
+    if not it.with_code and _is_politeness(it):
         return Word.THANKS, None
-    return _asked(plain)
+    return _asked(it)
+
+
+def _is_choice(digits: str, after: list[str]) -> bool:
+    """``2``, ``5 stars``, ``5 thanks, she was great``; but not ``5 mins``."""
+    return len(digits) <= _ONE_MISSING and AFTER_A_NUMBER.issuperset(after[:1])
 
 
 def _is_order(first: str, meant: Word, after: list[str], with_code: bool) -> bool:
-    """Whether the words after an order leave it one."""
-    opposite = {Word.YES: Word.NO, Word.NO: Word.YES}.get(meant)
-    if opposite and opposite in [MEANS.get(word) for word in after[:2]]:
+    """Whether the words after an order leave it one. With a code, a reason may follow some of them."""
+    if meant == Word.NAME:
+        return len(after) <= 3 and NO_NAME.isdisjoint(after[:1])
+    if meant == Word.NO:
+        return {"but", "lakini"}.isdisjoint(after[:1]) and not _is_turned(meant, after)
+    if first in MILD and not with_code:
+        return all(word in ALL_THE_MORE or MEANS.get(word) == Word.YES for word in after)
+    if meant in _REASONED and first not in TENTATIVE and with_code:
+        return not _is_turned(meant, after)
+    names_one_session = meant == Word.SICK and with_code  # and it would call off the whole day
+    return _is_plain(meant, after) and not names_one_session
+
+
+def _is_plain(meant: Word, after: list[str]) -> bool:
+    """Whether nothing follows but manners, the order once more, and what it is about."""
+    about = OF_TEXTS if meant in (Word.STOP, Word.START) else OF_SESSIONS
+    return all(
+        word in SAID_BESIDES or word in about or MEANS.get(word) == meant or _may_follow(meant, word)
+        for word in after
+    )
+
+
+def _is_turned(meant: Word, after: list[str]) -> bool:
+    """Whether something after an order may take it back. That one cannot come is a reason to cancel."""
+    heard = {MEANS.get(word) for word in after if word not in MILD}
+    if heard & _OPPOSITE.get(meant, set()):
+        return True
+    if meant == Word.NO:
         return False
-    besides = SAID_BESIDES | {word for word, meaning in MEANS.items() if meaning == meant}
-    plainly = all(word in besides or (word.isdecimal() and _may_follow(meant, word)) for word in after)
-    match meant:
-        case Word.NO:
-            return not after or after[0] not in NO_HARM | {"but", "lakini"}
-        case Word.NAME:
-            return len(after) <= 3 and not NO_NAME.intersection(after[:1])
-        case Word.YES if first in MILD:
-            return plainly and (with_code or THANKS.isdisjoint(after))
-        case Word.YES if with_code:
-            return TURNS.isdisjoint(after)
-        case Word.SICK:
-            return plainly and not with_code
-        case _:
-            return plainly or with_code
+    denied = {*after[:1], *after[-1:]} if meant in (Word.CANCEL, Word.CALL_OFF) else {*after}
+    return not TURNS.isdisjoint(after) or not DENIALS.isdisjoint(denied)
 
 
 def _may_follow(meant: Word, digits: str) -> bool:
     """The minutes after DONE, or a code that lacks a digit, which is told so; else it may mean anything."""
-    return meant == Word.DONE or len(digits) == _ONE_MISSING
+    return digits.isdecimal() and (meant == Word.DONE or len(digits) == _ONE_MISSING)
 
 
-def _unclear(first: str, after: list[str], with_code: bool) -> Word:
+def _unclear(first: str, after: list[str], it: _Sentence) -> Word:
     """``ok, let me check`` is a nod; ``ok cancel`` and other words that were not obeyed are asked about."""
-    orders = [word for word in after if MEANS.get(word) in ORDERS and word not in MILD]
-    return Word.THANKS if first in MILD and not with_code and not orders else Word.UNKNOWN
+    nod = first in MILD and not it.with_code and not it.asks and TURNS.isdisjoint(after)
+    return Word.THANKS if nod and not any(MEANS.get(word) in ORDERS for word in after) else Word.UNKNOWN
 
 
-def _asked(plain: list[tuple[str, str]]) -> tuple[Word, str | None]:
+def _asked(it: _Sentence) -> tuple[Word, str | None]:
     """What changes nothing, or says itself what is missing, may stand among the first three words."""
-    heard = [(MEANS[word], token) for word, token in plain[:3] if word in MEANS]
-    if not heard or _taken_back([word for word, _ in plain[:3]]) or _is_no_day(plain):
+    first = it.words[:3]
+    heard = [(MEANS[word], token) for word, token in first if word in MEANS]
+    if not heard or _taken_back([word for word, _ in first]) or _is_no_day(it):
         return Word.UNKNOWN, None
-    return heard[0] if heard[0][0] not in ORDERS else (Word.UNKNOWN, None)
+    doubtful = heard[0][0] == Word.NO_SHOW and (it.asks or not _WHETHER.isdisjoint(word for word, _ in first))
+    return (Word.UNKNOWN, None) if doubtful or heard[0][0] in ORDERS else heard[0]
 
 
-def _is_no_day(plain: list[tuple[str, str]]) -> bool:
+def _is_no_day(it: _Sentence) -> bool:
     """``on my way``, ``on leave 12 Dec``: an ON or OFF that no day follows."""
-    words, allowed = [word for word, _ in plain], MEANS.keys() | PLEASE
+    words = [word for word, _ in it.words if word not in BEFORE_A_DAY]
     days = [after for word, after in pairwise(words) if MEANS.get(word) in (Word.OFF, Word.ON)]
-    return len(words) > 2 and any(
-        not after[0].isdecimal() and after[:3] not in DAYS for after in days if after not in allowed
+    return len(it.words) > 2 and any(
+        not after[0].isdecimal() and after[:3] not in DAYS for after in days if after not in MEANS
     )
 
 
-def _perhaps(tokens: list[str]) -> Word | None:
+def _perhaps(it: _Sentence) -> Word | None:
     """The order that was heard and not obeyed, unless it was taken back: it is asked about."""
-    first = [word for token in tokens[:_HEARD_WITHIN] if (word := _plain(token))]
+    first = [word for word, _ in it.words[:_HEARD_WITHIN]]
     heard = [word for word in first if MEANS.get(word) in ORDERS]
-    both = {Word.YES, Word.NO} <= {MEANS[word] for word in heard}
-    if not heard or both or not DENIALS.isdisjoint(first) or _is_harmless(first):
+    if not heard or {Word.YES, Word.NO} <= {MEANS[word] for word in heard}:
         return None
-    return MEANS[next((word for word in heard if word not in MILD), heard[0])]
-
-
-def _is_harmless(first: list[str]) -> bool:
-    return any(MEANS.get(word) == Word.NO and after in NO_HARM for word, after in pairwise(first))
+    if not DENIALS.isdisjoint(first[: first.index(heard[0])]):
+        return None
+    meant = MEANS[next((word for word in heard if word not in MILD), heard[0])]
+    return Word.STOP if meant == Word.CANCEL and not OF_TEXTS.isdisjoint(first) else meant
 
 
 def _one_missing(tokens: list[str], word: Word, said_with: str | None) -> list[str]:
-    """Digits beside an order that are a code but for one. ``PAY 2000`` names the sum."""
-    if word == Word.PAY or said_with not in tokens:
+    """Digits beside an order that are a code but for one. ``PAY 2000`` and ``REFUND 2000`` name the sum."""
+    if word in (Word.PAY, Word.REFUND) or said_with not in tokens:
         return []
     at = tokens.index(said_with)
     beside = [_plain(token) for token in tokens[max(0, at - 1) : at + 2]]
@@ -200,11 +253,11 @@ def _address(said: str, word: Word) -> str | None:
     return found[0] if found else None
 
 
-def _is_politeness(plain: list[tuple[str, str]]) -> bool:
-    """Thanks, with or without an OK, and nothing that is an order."""
-    words = [word for word, _ in plain[:4]]
-    orders = {word for word in words if word in MEANS or word in DENIALS} - MILD
-    return not orders and not THANKS.isdisjoint(words)
+def _is_politeness(it: _Sentence) -> bool:
+    """Thanks, with or without an OK, and nothing that is an order, a question or a doubt."""
+    words = [word for word, _ in it.words]
+    more = {word for word in words if word in MEANS or word in DENIALS or word in TURNS} - MILD
+    return not more and not it.asks and not THANKS.isdisjoint(words[:4])
 
 
 def _receipt_told(said: str) -> str | None:
@@ -212,7 +265,7 @@ def _receipt_told(said: str) -> str | None:
 
     It is looked for before a booking's code, for its digits may look like one.
     """
-    passed_on = _PASSED_ON.match(said)
+    passed_on = _PASSED_ON.search(said)
     if passed_on or _says_paid(said):
         found = passed_on or _RECEIPT.search(said)
         return found[1].upper() if found else None
@@ -234,7 +287,10 @@ def _plain(token: str) -> str:
     return _EDGES.sub("", token).lower()
 
 
-def _number(tokens: list[str], word: Word) -> int | None:
-    wanted = {Word.NUMBER, Word.DONE}
+def _number(said: str, tokens: list[str], word: Word) -> int | None:
+    """Which one was chosen; or after DONE the minutes, where it is plain that they are."""
     numbers = [_plain(token) for token in tokens if _plain(token).isdecimal() and len(_plain(token)) <= 4]
-    return int(numbers[0]) if word in wanted and numbers else None
+    if word == Word.DONE and (minutes := _MINUTES.search(said)):
+        return int(minutes[1] or minutes[2])
+    lone = len(numbers) == 1 or word == Word.NUMBER
+    return int(numbers[0]) if word in (Word.NUMBER, Word.DONE) and numbers and lone else None

@@ -7,6 +7,8 @@ from sqlalchemy import func, select
 
 from booking.support import open_ticket
 from booking.work import Work
+from clock import in_nairobi
+from models.sealing import keyring
 from models.support import Subject
 from models.texts import InboundText
 from sms.keywords import Word
@@ -29,8 +31,9 @@ def how_many_too_many(work: Work, text: InboundText) -> int:
 
 
 def show_support(work: Work, text: InboundText) -> None:
-    """Somebody who is lost is helped by a person."""
-    open_ticket(work, Subject.MANY_TEXTS, f"many:{text.id}", note=text.phone)
+    """Somebody who is lost is helped by a person, once a day."""
+    once = f"many:{in_nairobi(work.now):%Y%m%d}:{keyring().lookup(text.phone)[:32]}"
+    open_ticket(work, Subject.MANY_TEXTS, once, note=text.phone)
 
 
 def _lately(work: Work, text: InboundText, *kinds: Word) -> int:

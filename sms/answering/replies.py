@@ -112,7 +112,10 @@ def _not_understood(them: Correspondent, text: Understood) -> str:
     meant = text.perhaps if text.perhaps in among else nearest(text.rest or "", among)
     if meant == Word.SICK and text.code:
         meant = Word.CALL_OFF  # one session, not the whole day
-    return talk.did_you_mean(meant.upper(), text.code) if meant else talk.not_understood(them.dial)
+    if meant is not None:
+        return talk.did_you_mean(meant.upper(), text.code)
+    requests = waiting_for_yes(them) if them.therapist else []
+    return talk.to_accept(them.about(requests[0])) if requests else talk.not_understood(them.dial)
 
 
 def _stop_a_stranger(_them: Correspondent, _text: Understood) -> str:

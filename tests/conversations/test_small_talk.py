@@ -102,3 +102,12 @@ def test_a_code_that_lacks_a_digit_accepts_nothing(dr_jane, world, code):
 def test_an_ok_before_an_order_is_asked_about(amina, world, code):
     amina.reads_all().texts("ok cancel").gets_sms("Did you mean CANCEL?", "Nothing was changed")
     assert state_of(world, code) == State.PENDING
+
+
+def test_a_nod_with_a_but_accepts_nothing_and_hears_how_that_is_done(dr_jane, world, code):
+    dr_jane.texts("No problem").gets_sms(f"reply YES {code}", "Nothing was changed")
+    assert state_of(world, code) == State.PENDING
+
+
+def test_a_thank_you_with_a_but_is_not_passed_over_in_silence(amina, code):
+    amina.reads_all().texts("Asante lakini sitafika kesho").gets_sms("did not understand")

@@ -91,6 +91,24 @@ def test_any_one_slip_leads_to_the_word_or_to_nothing(word, data):
         *("yes if they pay first", "ndiyo lakini saa tisa", f"YES {CODE} but only at 3", "Are you ok"),
         *(f"accept my apologies {CODE}", "Niko tayari", "tayari nimeingia", "Am done with this"),
         *("Acha niangalie kwanza", "I'll pay tomorrow", "how to pay", "did you cancel", "keep well"),
+        *("sawa lakini si kesho", "ok but not 2pm", "Thanks but can we move to Friday?"),
+        *("Asante lakini sitafika kesho", "ok where is the office", "sawa, nitalipaje?"),
+        *("Acha nikupigie 0712345678", "Cancel or move it? call me on 0712345678"),
+        *("Done I have paid from 0712345678", f"Acha nimuulize {CODE} kwanza", f"keep {CODE} informed"),
+        *(f"Sitaweza kuongea na {CODE} leo asubuhi", f"Ndiyo sitaweza {CODE}"),
+        *(f"Kindly confirm whether {CODE} has paid", "please confirm", f"YES to {CODE} is wrong I meant NO"),
+        *(f"yes {CODE} can't make it", f"Yes {CODE} won't work", f"YES {CODE} only on Friday"),
+        *("sick?", "cancel?", "My refund?", f"CANCEL {CODE}? will I get my money back"),
+        *(
+            "cancel my reminders",
+            "ghairi sms",
+            "No link received",
+            "No code",
+            "no client",
+        ),
+        *("no I meant yes", f"done {CODE} hakuja", f"done {CODE} she did not come no show"),
+        *(f"kama hakuja {CODE} nifanye nini", f"was {CODE} a no show", "5 mins", "1 session", "2 messages"),
+        *("My name is not Amina", "my name is wrong", f"CANCEL {CODE} NOT", f"Pay {CODE} later please"),
         *("On my way", "On leave 12 Dec", "off to work now", "refund done?", "name of client?"),
     ],
 )
@@ -99,7 +117,7 @@ def test_a_sentence_that_holds_one_of_our_words_is_no_order(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["ok let me check", "sawa nitaangalia", "ok noted", "sawa lakini si kesho", "ok but not 2pm"]
+    "text", ["ok let me check", "sawa nitaangalia", "ok noted", "ok good morning", "sawa leo"]
 )
 def test_a_nod_with_more_to_say_is_politeness(text):
     assert understand(text).word == Word.THANKS
@@ -120,6 +138,10 @@ def test_a_nod_with_more_to_say_is_politeness(text):
         ("ok cancel", Word.CANCEL),
         ("sawa ghairi", Word.CANCEL),
         ("ok no", None),
+        ("cancel my reminders", Word.STOP),
+        ("thank you so much please cancel my session", Word.CANCEL),
+        ("Am sick can't make it today", Word.SICK),
+        (f"Sitaweza {CODE} kuanza saa nane", Word.CALL_OFF),
         ("Yes 48 215", Word.YES),
     ],
 )
@@ -146,6 +168,20 @@ def test_what_was_heard_and_not_obeyed_is_asked_about_unless_it_was_taken_back(t
         ("acha kunitumia ujumbe", Word.STOP),
         (f"Confirmed {CODE}", Word.YES),
         ("PAY 2000", Word.PAY),
+        ("5 thanks, she was great", Word.NUMBER),
+        (f"YES {CODE} no problem", Word.YES),
+        ("Ndiyo hakuna shida", Word.YES),
+        (f"NO {CODE} shida ya familia", Word.NO),
+        (f"NO {CODE} problem at home", Word.NO),
+        (f"YES {CODE}, sorry for the delay", Word.YES),
+        (f"CANCEL {CODE} I can't make it", Word.CANCEL),
+        (f"SITAWEZA {CODE}", Word.CALL_OFF),
+        ("Hi, my name is Amina", Word.NAME),
+        ("OFF tarehe 12 Des", Word.OFF),
+        ("OFF this Friday", Word.OFF),
+        ("OFF siku ya Jumatatu", Word.OFF),
+        ("ON the 12th Dec", Word.ON),
+        ("off day after tomorrow", Word.OFF),
     ],
 )
 def test_an_order_with_manners_is_an_order(text, word):
@@ -160,9 +196,23 @@ def test_a_code_that_lacks_a_digit_is_not_read_as_none(text, slip):
     assert understand(text).slip == slip
 
 
-@pytest.mark.parametrize(("text", "slip"), [("DONE 45", None), ("PAY 2000", None), ("YES", None)])
-def test_minutes_and_sums_are_no_code(text, slip):
-    assert understand(text).slip == slip
+@pytest.mark.parametrize("text", ["DONE 45", "PAY 2000", "REFUND 2000", "YES", f"NO {CODE} 1400 is too late"])
+def test_minutes_sums_and_times_are_no_code(text):
+    assert understand(text).slip is None
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        (f"done {CODE} 45min", 45),
+        (f"DONE {CODE} on 12 dec 50 mins", 50),
+        (f"IMEISHA {CODE} dakika 40", 40),
+        (f"done {CODE} 60, 45", None),
+    ],
+)
+def test_the_minutes_are_read_where_it_is_plain_which_they_are(text, minutes):
+    told = understand(text)
+    assert (told.word, told.number) == (Word.DONE, minutes)
 
 
 @pytest.mark.parametrize("text", ["nimechoka sana", "hakuna shida", "pesa sana"])
