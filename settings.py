@@ -63,7 +63,7 @@ class Settings(BaseSettings):
     africastalking_voice_url: str = "https://voice.africastalking.com"
     africastalking_short_code: str = Field("", description="where replies go; five digits")
     africastalking_keyword: str = Field("", description="ours, where the short code is shared with others")
-    africastalking_sender_id: str = Field("", description="for texts nobody answers; the short code if empty")
+    africastalking_sender_id: str = Field("", description="another number that texts come from")
     africastalking_voice_number: str = ""
     sms_a_second: int = Field(100, gt=0, description="texts that may leave in a second, of all processes")
 
@@ -180,6 +180,13 @@ class Settings(BaseSettings):
         _no_demo(value, info)
         if info.field_name == "secret_key" and len(value) < SHORTEST_SECRET:
             raise ValueError(f"is too short. Give {SHORTEST_SECRET} characters or more")
+        return value
+
+    @field_validator("africastalking_sender_id")
+    @classmethod
+    def _check_sender(cls, value: str) -> str:
+        if value and not re.fullmatch(r"\+?\d{3,15}", value):
+            raise ValueError("must be a number: texts of ours ask for replies, and a name gets none")
         return value
 
     @field_validator("ussd_code")

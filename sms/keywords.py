@@ -52,11 +52,12 @@ WORDS: Final[Mapping[Word, str]] = {
     Word.NAME: "name jina",
     Word.KEEP: "keep baki",
     Word.REFUND: "refund rudisha",
-    Word.CALL_OFF: "calloff call-off ahirisha",
+    Word.CALL_OFF: "calloff call-off sitaweza",
     Word.SICK: "sick naumwa",
     Word.NO_SHOW: "noshow no-show hakuja",
-    Word.OFF: "off",
-    Word.ON: "on",
+    # Shut and open, one letter apart: a slip asks for what the day is already, and we answer which it is.
+    Word.OFF: "off funga",
+    Word.ON: "on fungua",
     Word.TODAY: "today leo",
     Word.WEEK: "week wiki",
     Word.EARNINGS: "earnings mapato",
@@ -124,6 +125,7 @@ DAYS: Final = frozenset(
         *("mon", "tue", "wed", "thu", "fri", "sat", "sun", "tod", "tom"),
         *("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
         *("jum", "alh", "iju", "leo", "kes", "jtt", "jnn", "jtn", "alh", "ijm", "jms", "jpl"),
+        *("mac", "mei", "ago", "okt", "des", "tar"),  # and tarehe, before the day's number
     }
 )
 
