@@ -87,16 +87,27 @@ def _whole(sheets: Iterable[Bookmark]) -> str:
 def _telling(pairs: Collection[Pair], sentences: Sentences) -> list[Pair]:
     """Of many that say nearly the same as few as hold every sentence, short before long; and the longest.
 
-    Those that are in Kiswahili on both sides, for who had changed their language on the way, only if all are.
+    Those that are in Kiswahili on both sides, for who had changed their language on the way, only if all are;
+    and none from a later sheet on, where somebody is who came back to it.
     """
     translated = [pair for pair in pairs if pair.english != pair.kiswahili] or pairs
-    ordered = sorted(translated, key=lambda pair: (len(pair.english), pair))
+    ends = {end for pair in translated for end in _later_sheets(pair.english)}
+    headed = [pair for pair in translated if not pair.english.startswith("1. ")] or translated
+    ordered = sorted(
+        (pair for pair in headed if pair.english not in ends), key=lambda pair: (len(pair.english), pair)
+    )
     told, chosen = set[str](), []
     for pair in ordered:
         if (said := _said(pair.english, sentences) - told) or pair is ordered[-1]:
             told |= said
             chosen.append(pair)
     return chosen
+
+
+def _later_sheets(page: str) -> Iterator[str]:
+    """The page from its second sheet on, from its third on, and so forth."""
+    sheets = page.split("\n\n")
+    return ("\n\n".join(sheets[first:]) for first in range(1, len(sheets)))
 
 
 def _sentences(*rooms: str) -> Sentences:
