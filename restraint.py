@@ -48,6 +48,28 @@ class Restraint:
         except RedisError:
             return 0
 
+    def counted(self, what: str) -> int:
+        """How often it was counted so far; 0 without Redis."""
+        try:
+            return int(self._redis.get(f"{self._key}:{what}") or 0)
+        except RedisError:
+            return 0
+
+    def note(self, what: str, lasts: timedelta) -> None:
+        """This happened now. It is remembered for so long."""
+        try:
+            self._redis.set(f"{self._key}:{what}", self._now().timestamp(), ex=lasts)
+        except RedisError:
+            return
+
+    def happened_since(self, what: str, moment: datetime) -> bool:
+        """Whether this was noted at that moment or later, as far as is remembered; not without Redis."""
+        try:
+            noted = self._redis.get(f"{self._key}:{what}")
+        except RedisError:
+            return False
+        return noted is not None and float(noted) >= moment.timestamp()
+
     def start_anew(self, what: str) -> None:
         """Count this from nothing, and let anybody ask."""
         try:

@@ -27,7 +27,7 @@ from payments.coming_in.by_hand import ByHand
 from payments.coming_in.till import Till
 from payments.daraja.client import Daraja
 from payments.daraja.pace import budgets
-from payments.endings import ENDINGS
+from payments.endings import ENDINGS, OBJECTIONS
 from payments.ordering.cashier import Cashier
 from settings import Settings
 from sms.africas_talking import AfricasTalking
@@ -83,7 +83,11 @@ def build(
         mail=_mail(settings),
         till=Till(office, daraja, settings.public_url),
         cashier=Cashier(
-            office, daraja, settings.public_url, {**ENDINGS, Cause.HAND_PAYMENT: by_hand.looked_up}
+            office,
+            daraja,
+            settings.public_url,
+            {**ENDINGS, Cause.HAND_PAYMENT: by_hand.looked_up},
+            OBJECTIONS,
         ),
         by_hand=by_hand,
     )
@@ -100,7 +104,7 @@ def _redis(settings: Settings, patience: float) -> Redis:
 
 
 def _sms(settings: Settings) -> SmsGateway:
-    """Replies must reach us, so texts come from the short code unless a sender id is configured."""
+    """Replies must reach us, so texts come from the short code, or another number that takes them."""
     return AfricasTalking(
         settings.africastalking_username,
         settings.africastalking_api_key,

@@ -27,6 +27,15 @@ _PUBLISHED: Final = (
 )
 SAFARICOMS_ADDRESSES: Final = tuple(f"196.201.{end}" for end in _PUBLISHED.split())
 SHORTEST_SECRET: Final = 22  # characters of base32 or base64: at least 110 bits
+# The form that a setting must have, and what is said of any other.
+FORMS: Final = {
+    "redis_url": (r"(redis|rediss|unix)://.*", "is missing. Give a redis://, rediss:// or unix:// address"),
+    "ussd_code": (r"\*\d+(\*\d+)*#", "must look like *384*7464#"),
+    "africastalking_sender_id": (
+        r"(\+?\d{3,15})?",
+        "must be a number: texts ask for replies, a name gets none",
+    ),
+}
 
 TextTuple = tuple[str, ...]
 Words = Annotated[TextTuple, NoDecode]
@@ -63,7 +72,7 @@ class Settings(BaseSettings):
     africastalking_voice_url: str = "https://voice.africastalking.com"
     africastalking_short_code: str = Field("", description="where replies go; five digits")
     africastalking_keyword: str = Field("", description="ours, where the short code is shared with others")
-    africastalking_sender_id: str = Field("", description="for texts nobody answers; the short code if empty")
+    africastalking_sender_id: str = Field("", description="another number that texts come from")
     africastalking_voice_number: str = ""
     sms_a_second: int = Field(100, gt=0, description="texts that may leave in a second, of all processes")
 
@@ -139,13 +148,6 @@ class Settings(BaseSettings):
             raise ValueError("must begin with sqlite:// or postgresql://")
         return re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", value)
 
-    @field_validator("redis_url")
-    @classmethod
-    def _need_redis(cls, value: str) -> str:
-        if not re.match(r"(redis|rediss|unix)://", value):
-            raise ValueError("is missing. Give a redis://, rediss:// or unix:// address")
-        return value
-
     @field_validator("public_url")
     @classmethod
     def _check_public_url(cls, value: str, info: ValidationInfo) -> str:
@@ -175,18 +177,17 @@ class Settings(BaseSettings):
     @field_validator("secret_key", "africastalking_api_key", "daraja_consumer_secret", "daraja_passkey")
     @classmethod
     def _check_secret(cls, value: str, info: ValidationInfo) -> str:
-        if not value:
-            raise ValueError("is missing")
-        _no_demo(value, info)
+        _no_demo(cls._need(value), info)
         if info.field_name == "secret_key" and len(value) < SHORTEST_SECRET:
             raise ValueError(f"is too short. Give {SHORTEST_SECRET} characters or more")
         return value
 
-    @field_validator("ussd_code")
+    @field_validator(*FORMS)
     @classmethod
-    def _check_code(cls, value: str) -> str:
-        if not re.fullmatch(r"\*\d+(\*\d+)*#", value):
-            raise ValueError("must look like *384*7464#")
+    def _check_form(cls, value: str, info: ValidationInfo) -> str:
+        form, complaint = FORMS[str(info.field_name)]
+        if not re.fullmatch(form, value):
+            raise ValueError(complaint)
         return value
 
     @field_validator("crisis_lines")

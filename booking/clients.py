@@ -5,11 +5,12 @@ import re
 import unicodedata
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from booking.work import Work
 from language import Language
 from models.people import Client, Consent
+from models.texts import Text, TextState
 
 CONSENT_VERSION: Final = "2026-11"
 
@@ -44,9 +45,14 @@ def join(work: Work, phone: str, language: Language, words: str, channel: str = 
 
 
 def stop_texts(work: Work, phone: str) -> None:
-    """No more reminders, ratings and offers; what a live booking needs still comes (R6.3)."""
+    """No more reminders, ratings and offers, nor those that wait to be sent.
+
+    What a live booking needs still comes (REQUIREMENTS R6.3).
+    """
     if client := known_by(work, phone):
         client.reminders = False
+    waiting = Text.phone.matches(phone) & Text.may_stop & (Text.state == TextState.WAITING)
+    work.session.execute(update(Text).where(waiting).values(state=TextState.STALE, ended_at=work.now))
 
 
 def first_name(typed: str) -> str:

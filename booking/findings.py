@@ -11,9 +11,12 @@ class CannotDecide(Exception):
     """People cannot decide this so; says why, in words for them. Nothing was changed."""
 
 
-def write_down(work: Work, question: str, found: str, why: str, booking: Booking) -> None:
-    """Keep what people found, who they were and why. The database refuses a second answer to a question."""
-    row = Finding(question=question, found=found, why=why, booking_id=booking.id)
+def write_down(work: Work, question: str, found: str, why: str, booking: Booking | None = None) -> None:
+    """Keep what people found, who they were and why. The database refuses a second answer to a question.
+
+    ``booking`` is the one that it is about, where it is about one.
+    """
+    row = Finding(question=question, found=found, why=why, booking_id=booking.id if booking else None)
     row.actor, row.at = work.actor, work.now
     work.session.add(row)
     work.session.flush()

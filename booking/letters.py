@@ -2,7 +2,7 @@
 
 The sender of a text can be forged, and an address can be mistyped. So the proof is in two halves, one
 mailed to the address and one texted to the phone: together only its owner has them. Until both have come
-back, nothing else is mailed.
+back, nothing else is mailed there, and letters go where they went before.
 """
 
 import secrets
@@ -10,18 +10,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, func, select
 
 import addresses
 from booking.personal import AddressGiven, LettersComeBack
 from booking.work import Work
 from models.base import new_id
-from models.mail import Letter, Mailbox
+from models.mail import GivenAddress, Letter, Mailbox
 from models.people import Client, Therapist
+from models.sealing import keyring
 
 PROOF_HOLDS: Final = timedelta(hours=24)
-TRIES: Final = 5
-_MAILED, _TEXTED = 4, 3  # digits; in five tries, whoever reads only the letter guesses one in two hundred
+TRIES: Final = 5  # of one phone in a day, whatever it gave
+_MAILED, _TEXTED = 4, 3  # digits; in a day's tries, whoever reads only the letter guesses one in two hundred
 _A_DAY: Final = timedelta(days=1)
 
 Person = Client | Therapist
@@ -31,12 +32,12 @@ class ProvenAlready(Exception):
     """Letters go to this address as it is."""
 
 
-class TooManyAddresses(Exception):
-    """This phone gave so many today that we write to no other."""
+class TooOften(Exception):
+    """So many addresses came from this phone today, or wrong digits; or this address so often, from any."""
 
 
 class NothingToProve(Exception):
-    """No address waits for its digits: none was given, or too long ago, or too many digits were wrong."""
+    """No address waits for its digits: none was given, too long ago, or no letter arrives there."""
 
 
 class WrongDigits(Exception):
@@ -62,100 +63,138 @@ class Letters:
 
 def mailbox_of(work: Work, phone: str) -> Mailbox | None:
     """What this phone (E.164) said of letters, if it ever did."""
-    return work.session.scalars(select(Mailbox).where(Mailbox.phone.matches(phone))).first()
+    return work.session.scalars(_mailbox_of(phone)).first()
 
 
 def open_mailbox(work: Work, phone: str) -> Mailbox | None:
     """Where letters to this phone's owner go: a proven address from which none came back."""
     mailbox = mailbox_of(work, phone)
-    return mailbox if mailbox and mailbox.proven_at and not mailbox.broken_at else None
+    return mailbox if mailbox and mailbox.address and not mailbox.broken_at else None
 
 
 def give(work: Work, person: Person, typed: str) -> None:
     """Have letters sent to this address, once it is proven; both halves of the proof are on their way.
 
-    Raises addresses.NotAnAddress, ProvenAlready or TooManyAddresses.
+    Raises addresses.NotAnAddress, ProvenAlready or TooOften.
     """
     address = addresses.normalise(typed)
-    mailbox = mailbox_of(work, person.phone) or _new(work, person.phone)
-    if mailbox.address == address and mailbox.proven_at and not mailbox.broken_at:
+    mailbox = _taken_up(work, person.phone) or _new(work, person.phone)
+    if mailbox.address == address and not mailbox.broken_at:
         raise ProvenAlready
-    _count(work, mailbox)
-    _empty(work, mailbox)
+    _count(work, mailbox, address)
+    _forget_given(work, mailbox)
     mailed, texted = _digits(_MAILED), _digits(_TEXTED)
-    mailbox.address, mailbox.proof, mailbox.given_at = address, mailed + texted, work.now
+    _note_given(work, mailbox, address, proof=mailed + texted)
     work.tell(AddressGiven(person, new_id(), work.now, address=address, mailed=mailed, texted=texted))
 
 
 def prove(work: Work, person: Person, digits: str) -> str:
     """The address, now that these digits prove it; in whichever order the two halves come.
 
-    Raises WrongDigits or NothingToProve.
+    Raises WrongDigits, NothingToProve or TooOften.
     """
-    mailbox = mailbox_of(work, person.phone)
-    if mailbox is None or not mailbox.address or not mailbox.proof or _is_over(work, mailbox):
+    mailbox = _taken_up(work, person.phone)
+    given = _waiting(work, mailbox) if mailbox else None
+    if mailbox is None or given is None or given.address is None or given.proof is None:
         raise NothingToProve
-    if digits not in (mailbox.proof, mailbox.proof[_MAILED:] + mailbox.proof[:_MAILED]):
-        _count_wrong(work, mailbox)
+    if _wrong_today(work, mailbox) >= TRIES:
+        raise TooOften
+    if digits not in (given.proof, given.proof[_MAILED:] + given.proof[:_MAILED]):
+        given.tries, given.tried_at = given.tries + 1, work.now
         raise WrongDigits
-    mailbox.proof, mailbox.proven_at = None, work.now
-    return mailbox.address
+    return _open(work, mailbox, given.address)
 
 
 def take_back(work: Work, phone: str) -> bool:
     """No more letters, and none is kept; whether there was an address."""
-    mailbox = mailbox_of(work, phone)
-    if mailbox is None or mailbox.address is None:
+    mailbox = _taken_up(work, phone)
+    if mailbox is None or not (mailbox.address or _waiting(work, mailbox)):
         return False
     _empty(work, mailbox)
     return True
 
 
-def forget(work: Work, phone: str) -> None:
-    """Leave nothing of this phone's letters, as when its owner is erased (R8.1)."""
-    if mailbox := mailbox_of(work, phone):
-        _empty(work, mailbox)
-        work.session.delete(mailbox)
-
-
-def came_back(work: Work, mailbox: Mailbox, person: Person | None) -> None:
-    """Letters to this address come back for good: none goes there any more, and its owner hears so once."""
-    if mailbox.broken_at or not mailbox.address:
+def came_back(work: Work, letter: Letter, person: Person | None) -> None:
+    """Whatever goes where this one went comes back: none goes there again, and its owner hears so once."""
+    address, mailbox = letter.address, letter.mailbox
+    if address is None:
         return
-    mailbox.broken_at, mailbox.proof = work.now, None
+    if letter.unproven:
+        _forget_given(work, mailbox)
+    else:
+        mailbox.broken_at = work.now
     if person is not None:
-        work.tell(LettersComeBack(person, new_id(), work.now, address=mailbox.address))
+        work.tell(LettersComeBack(person, new_id(), work.now, address=address))
+
+
+def _mailbox_of(phone: str) -> Select[Mailbox]:
+    return select(Mailbox).where(Mailbox.phone.matches(phone))
+
+
+def _taken_up(work: Work, phone: str) -> Mailbox | None:
+    """As mailbox_of, and until we commit nobody else counts what this phone tries."""
+    return work.session.scalars(_mailbox_of(phone).with_for_update()).first()
 
 
 def _new(work: Work, phone: str) -> Mailbox:
-    mailbox = Mailbox(phone=phone, given_since=work.now, given_at=work.now, given=0, tries=0)
+    mailbox = Mailbox(phone=phone)
     work.session.add(mailbox)
+    work.session.flush()
     return mailbox
 
 
-def _count(work: Work, mailbox: Mailbox) -> None:
-    if work.now - mailbox.given_since >= _A_DAY:
-        mailbox.given, mailbox.given_since = 0, work.now
-    if mailbox.given >= work.policy.addresses_a_day:
-        raise TooManyAddresses
-    mailbox.given += 1
+def _note_given(work: Work, mailbox: Mailbox, address: str, proof: str) -> None:
+    given = GivenAddress(mailbox_id=mailbox.id, address=address, proof=proof, tries=0, given_at=work.now)
+    given.address_lookup = keyring().lookup(address)
+    work.session.add(given)
+
+
+def _count(work: Work, mailbox: Mailbox, address: str) -> None:
+    """Whoever's address it is, from whichever phones: no more than so many letters a day."""
+    today = select(func.count(GivenAddress.id)).where(GivenAddress.given_at > work.now - _A_DAY)
+    of_phone = work.session.scalar(today.where(GivenAddress.mailbox_id == mailbox.id))
+    there = GivenAddress.address_lookup.in_(keyring().lookups(address))
+    most = max(of_phone or 0, work.session.scalar(today.where(there)) or 0)
+    if most >= work.policy.addresses_a_day or _wrong_today(work, mailbox) >= TRIES:
+        raise TooOften
+
+
+def _wrong_today(work: Work, mailbox: Mailbox) -> int:
+    """Another address makes no tries good."""
+    wrong = select(func.sum(GivenAddress.tries)).where(GivenAddress.mailbox_id == mailbox.id)
+    return int(work.session.scalar(wrong.where(GivenAddress.tried_at > work.now - _A_DAY)) or 0)
+
+
+def _waiting(work: Work, mailbox: Mailbox) -> GivenAddress | None:
+    """The address that is still to be proven, and may be."""
+    proof_holds = GivenAddress.given_at >= work.now - PROOF_HOLDS
+    return work.session.scalars(_given_by(mailbox).where(GivenAddress.proof.is_set(), proof_holds)).first()
+
+
+def _given_by(mailbox: Mailbox) -> Select[GivenAddress]:
+    return select(GivenAddress).where(GivenAddress.mailbox_id == mailbox.id)
+
+
+def _open(work: Work, mailbox: Mailbox, address: str) -> str:
+    """Send letters there and nowhere else."""
+    _empty(work, mailbox)
+    mailbox.address, mailbox.proven_at = address, work.now
+    return address
 
 
 def _empty(work: Work, mailbox: Mailbox) -> None:
-    """Forget the address, and every letter written for it."""
-    work.session.flush()
+    """Forget the addresses, and every letter written for them."""
+    _forget_given(work, mailbox)
     work.session.execute(delete(Letter).where(Letter.mailbox_id == mailbox.id))
-    mailbox.address = mailbox.proof = mailbox.proven_at = mailbox.broken_at = None
-    mailbox.tries = 0
+    mailbox.address = mailbox.proven_at = mailbox.broken_at = None
 
 
-def _is_over(work: Work, mailbox: Mailbox) -> bool:
-    return mailbox.tries >= TRIES or work.now - mailbox.given_at > PROOF_HOLDS
-
-
-def _count_wrong(work: Work, mailbox: Mailbox) -> None:
-    more = update(Mailbox).where(Mailbox.id == mailbox.id).values(tries=Mailbox.tries + 1)
-    work.session.execute(more)
+def _forget_given(work: Work, mailbox: Mailbox) -> None:
+    """Of what was not proven only how often stays, and nothing that was written for it."""
+    unproven = delete(Letter).where(Letter.mailbox_id == mailbox.id, Letter.unproven.is_set())
+    work.session.execute(unproven)
+    for given in work.session.scalars(_given_by(mailbox).where(GivenAddress.address.is_set())):
+        given.address = given.proof = None
 
 
 def _digits(many: int) -> str:

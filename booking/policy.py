@@ -34,7 +34,7 @@ class Policy:
     rate_within_hours: int = 48
     other_payers_a_day: int = 2
     receipts_a_day: int = 5  # that a client may have checked
-    addresses_a_day: int = 3  # that letters may be asked for to, from one phone
+    addresses_a_day: int = 3  # that one phone may give, and times that one address may be given
     refund_without_approval: int = 10_000  # above this support approves
     least_payout: int = 100
     payout_weekday: int = 4  # Friday; Monday is 0
@@ -50,10 +50,12 @@ class Policy:
     false_receipts_in_30_days: int = 3  # that one client named and M-Pesa does not know
     # For how long what nobody needs any more is kept (jobs/forget_old_data.py), in days.
     keep_keypresses_days: int = 2
+    keep_given_addresses_days: int = 2
     keep_questions_days: int = 30
     keep_waits_days: int = 30
     keep_callbacks_days: int = 90
     keep_letters_days: int = 90
+    keep_texts_days: int = 180  # longer than anybody may still ask what they were told
 
 
 @dataclass(frozen=True)

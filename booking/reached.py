@@ -1,11 +1,10 @@
 """Whether people heard of it: no deadline runs against somebody whom no text reached (REQUIREMENTS R6.3)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select, update
 
 from booking.support import open_ticket
 from booking.work import Work
@@ -41,17 +40,23 @@ class LostTexts:
     work: Work
     phone: str
 
-    def unread(self) -> Sequence[Text]:
-        """The oldest first."""
-        lost = Text.state.in_(_NEVER_CAME) & Text.read_at.is_(None) & (Text.made_at > self.work.now - _KEPT)
-        mine = select(Text).where(Text.phone.matches(self.phone), lost)
-        return self.work.session.scalars(mine.order_by(Text.made_at, Text.id)).all()
+    def unread(self) -> int:
+        """How many there are."""
+        return self.work.session.scalar(select(func.count(Text.id)).where(self._lost())) or 0
+
+    def oldest(self) -> Text | None:
+        """The one to read first."""
+        lost = select(Text).where(self._lost()).order_by(Text.made_at, Text.id)
+        return self.work.session.scalars(lost.limit(1)).first()
 
     def note_read(self, key: int) -> None:
         """Whoever has this phone has read that one, by dialling."""
-        text = next((text for text in self.unread() if text.id == key), None)
-        if text is not None:
-            text.read_at = self.work.now
+        read = update(Text).where(self._lost(), Text.id == key).values(read_at=self.work.now)
+        self.work.session.execute(read)
+
+    def _lost(self) -> ColumnElement[bool]:
+        unread = Text.state.in_(_NEVER_CAME) & Text.read_at.is_(None)
+        return Text.phone.matches(self.phone) & unread & (Text.made_at > self.work.now - _KEPT)
 
 
 def _has_heard(work: Work, booking: Booking, phone: str) -> bool:

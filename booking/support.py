@@ -26,6 +26,18 @@ def open_ticket(
     work.session.flush()
 
 
+def add_to_ticket(work: Work, once: str, words: str) -> None:
+    """What was said later belongs to what waits for people already."""
+    ticket = work.session.scalars(select(Ticket).where(Ticket.once == once)).one()
+    ticket.note = ": ".join(filter(None, (ticket.note, words)))
+
+
+def is_waiting(work: Work, subject: Subject) -> bool:
+    """Whether people have been told of this, and have not seen to it yet."""
+    known = select(Ticket.id).where(Ticket.subject == subject, Ticket.closed_at.is_(None))
+    return work.session.scalars(known).first() is not None
+
+
 def close_ticket(work: Work, once: str) -> None:
     """What was to be looked at has been seen to."""
     mine = update(Ticket).where(Ticket.once == once, Ticket.closed_at.is_(None))

@@ -11,6 +11,8 @@ from models.bookings import Actor
 from runtime import Runtime
 
 Made = TypeVar("Made")
+Decision = Callable[[Work, int, str], bool]
+"""Decides about the row with this key, and why; False when it is not for people now."""
 
 
 def _reason(_context: click.Context, _option: click.Parameter, words: str) -> str:

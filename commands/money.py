@@ -8,6 +8,7 @@ import click
 from flask.cli import AppGroup
 
 from clock import in_nairobi
+from commands.decisions import WHY, decided
 from failures import GatewayFailure
 from models.bookings import Actor
 from models.oversight import Difference
@@ -86,13 +87,10 @@ def _differences(runtime: Runtime) -> click.Group:
 
     @group.command("resolve")
     @click.argument("difference", type=int)
-    @click.option("--how", required=True, help="what was found and done, in a few words")
-    def resolve(difference: int, how: str) -> None:
-        """Say that DIFFERENCE is settled, and how. It is not opened again."""
-        done = runtime.office.carry_out(
-            Actor.SUPPORT, lambda work: differences.resolve(work, difference, how)
-        )
-        if not done:
+    @WHY
+    def resolve(difference: int, why: str) -> None:
+        """Say that DIFFERENCE is settled. It is not opened again."""
+        if not decided(runtime, lambda work: differences.resolve(work, difference, why)):
             raise click.ClickException(f"No difference {difference} is open. Nothing was changed.")
         click.echo("Resolved.")
 

@@ -2,7 +2,6 @@
 
 import csv
 import sys
-from collections.abc import Callable
 from datetime import datetime, time
 
 import click
@@ -11,6 +10,7 @@ from sqlalchemy import select
 
 from booking.work import Work
 from clock import NAIROBI, in_nairobi
+from commands.decisions import WHY, Decision, decided
 from commands.holidays import DAY
 from models.bookings import Actor
 from models.payouts import Payout, PayoutState
@@ -71,19 +71,19 @@ def _statement(runtime: Runtime) -> click.Command:
     return statement
 
 
-def _found_out(runtime: Runtime, name: str, words: str, do: Callable[[Work, int], bool]) -> click.Command:
-    def found_out(therapist: str) -> None:
-        if not runtime.office.carry_out(Actor.SUPPORT, lambda work: _settle(work, therapist, do)):
+def _found_out(runtime: Runtime, name: str, words: str, do: Decision) -> click.Command:
+    def found_out(therapist: str, why: str) -> None:
+        if not decided(runtime, lambda work: _settle(work, therapist, do, why)):
             raise click.ClickException(f"No payout to {therapist} can be settled so. Nothing was changed.")
         click.echo("Noted.")
 
-    return click.Command(name, callback=found_out, params=[click.Argument(["therapist"])], help=words)
+    return WHY(click.Command(name, callback=found_out, params=[click.Argument(["therapist"])], help=words))
 
 
-def _settle(work: Work, therapist: str, do: Callable[[Work, int], bool]) -> bool:
+def _settle(work: Work, therapist: str, do: Decision, why: str) -> bool:
     mine = select(Payout.id).where(Payout.therapist_id == _with_code(work, therapist))
     with_support = work.session.scalars(mine.where(Payout.state == PayoutState.WITH_SUPPORT)).first()
-    return with_support is not None and do(work, with_support)
+    return with_support is not None and do(work, with_support, why)
 
 
 def _with_code(work: Work, short_code: str) -> int:

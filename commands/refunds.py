@@ -1,6 +1,6 @@
 """``flask refunds``: money that goes back, and what waits for somebody's word."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import click
 from flask.cli import AppGroup
@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from booking.work import Work
 from clock import in_nairobi
+from commands.decisions import WHY, Decision, decided
 from models.bookings import Actor, Booking
 from models.money import Refund, RefundState
 from payments.going_out import returning
@@ -38,22 +39,20 @@ def _listing(runtime: Runtime) -> click.Command:
     return listing
 
 
-def _decision(
-    runtime: Runtime, name: str, words: str, do: Callable[[Work, int], bool], done: str
-) -> click.Command:
-    def decide(code: str) -> None:
-        changed = runtime.office.carry_out(Actor.SUPPORT, lambda work: _decide(work, code, do))
+def _decision(runtime: Runtime, name: str, words: str, do: Decision, done: str) -> click.Command:
+    def decide(code: str, why: str) -> None:
+        changed = decided(runtime, lambda work: _decide(work, code, do, why))
         if not changed:
             raise click.ClickException(f"No refund {code} waits for that. Nothing was changed.")
         click.echo(done.format(amount=f"{changed:,}"))
 
-    return click.Command(name, callback=decide, params=[click.Argument(["code"])], help=words)
+    return WHY(click.Command(name, callback=decide, params=[click.Argument(["code"])], help=words))
 
 
-def _decide(work: Work, code: str, do: Callable[[Work, int], bool]) -> int:
+def _decide(work: Work, code: str, do: Decision, why: str) -> int:
     """The shillings decided about: of a booking all its refunds that wait, or the one with this number."""
     meant = (Booking.code == code) | (Refund.id == int(code)) if code.isdecimal() else Booking.code == code
-    return sum(refund.amount for refund, _ in _refunds(work, meant) if do(work, refund.id))
+    return sum(refund.amount for refund, _ in _refunds(work, meant) if do(work, refund.id, why))
 
 
 def _refunds(work: Work, *which: object) -> Sequence[tuple[Refund, str | None]]:

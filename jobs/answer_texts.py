@@ -6,7 +6,7 @@ from booking.work import Work
 from jobs.errand import errand
 from models.bookings import Actor
 from models.errands import Errand
-from models.texts import InboundText
+from models.texts import InboundText, Text
 from runtime import Runtime
 from sms import outbox
 from sms.answering import machines, replies
@@ -36,8 +36,10 @@ def _answer(runtime: Runtime, work: Work, key: int) -> None:
     )
     reply = _in_measure(work, text, replies.answer(work, text, meant, house), house)
     if reply:
-        once = f"reply:{key}"
-        outbox.post(work, text.phone, reply, name="reply", once=once, may_wake=True, at_most=_at_most(meant))
+        at_most = _at_most(meant)
+        owed = Text(phone=text.phone, body=reply, name="reply", once=f"reply:{key}", at_most=at_most)
+        owed.may_wake = True
+        outbox.post(work, owed)
 
 
 def _at_most(meant: Understood) -> int:

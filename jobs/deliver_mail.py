@@ -3,19 +3,26 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+import structlog
+
 from booking import clients, letters
 from booking.practice import therapist_with
+from booking.support import is_waiting, open_ticket
 from booking.work import Work
-from failures import Refused, TryLater, Unclear
+from failures import TryLater, Unclear
 from jobs.errand import errand
 from mail import outbox
-from mail.gateway import Envelope, NobodyThere, WhyNot
+from mail.gateway import Envelope, MailRefused, NobodyThere, WhyNot
 from mail.who_is_mailed import WITH_ENTRY
 from models import errands
+from models.base import new_id
 from models.bookings import Actor
 from models.errands import Errand, Kind
 from models.mail import Letter, LetterState
+from models.support import Subject
 from runtime import Runtime
+
+log = structlog.get_logger()
 
 _WAITS: Final = (120, 300, 900, 1800, 3600)  # seconds, while the server says that it may take it later
 _GIVE_UP: Final = timedelta(hours=24)
@@ -26,24 +33,34 @@ _TO_BE_SENT: Final = (LetterState.WAITING, LetterState.SENDING, LetterState.UNCL
 
 @errand
 def deliver_letter(runtime: Runtime, mine: Errand) -> datetime | None:
-    taken = runtime.office.carry_out(Actor.CLOCK, lambda work: _take(work, mine.about))
+    do, key = runtime.office.carry_out, mine.about
+    taken = do(Actor.CLOCK, lambda work: _take(work, key))
     if taken is None:
         return None
     envelope, again = taken
     try:
         runtime.mail.send(envelope)
     except NobodyThere:
-        return runtime.office.carry_out(Actor.CLOCK, lambda work: _wait_for_server(work, mine.about))
+        return do(Actor.CLOCK, lambda work: _all_wait(work, key, _SERVER_AGAIN))
     except TryLater as later:
         wait = later.after or timedelta(seconds=_WAITS[min(mine.tries, len(_WAITS)) - 1])
-        return runtime.office.carry_out(Actor.CLOCK, lambda work: _put_back(work, mine.about, wait))
-    except Refused as refused:
-        why = WhyNot(refused.why)
-        return runtime.office.carry_out(Actor.CLOCK, lambda work: _turned_down(work, mine.about, why))
+        return do(Actor.CLOCK, lambda work: _put_back(work, key, wait))
+    except MailRefused as refused:
+        return _refused(runtime, key, refused)
     except Unclear:
-        return runtime.office.carry_out(Actor.CLOCK, lambda work: _doubt(work, mine.about, again))
-    runtime.office.carry_out(Actor.CLOCK, lambda work: _end(work, mine.about, LetterState.SENT))
+        return do(Actor.CLOCK, lambda work: _doubt(work, key, again))
+    do(Actor.CLOCK, lambda work: _end(work, key, LetterState.SENT))
     return None
+
+
+def _refused(runtime: Runtime, key: int, refused: MailRefused) -> datetime | None:
+    do, why = runtime.office.carry_out, refused.why
+    if why != WhyNot.CONFIGURATION:
+        do(Actor.CLOCK, lambda work: _turned_down(work, key, why))
+        return None
+    log.error("letters_wait", said=str(refused))
+    do(Actor.CLOCK, lambda work: _tell_operator(work, str(refused)))
+    return do(Actor.CLOCK, lambda work: _all_wait(work, key, _MENDED))
 
 
 def _take(work: Work, key: int) -> tuple[Envelope, bool] | None:
@@ -52,7 +69,7 @@ def _take(work: Work, key: int) -> tuple[Envelope, bool] | None:
     None when nothing is to be sent any more: it came too late to help, or its reader took the address back.
     """
     letter = work.session.get(Letter, key)
-    if letter is None or letter.state not in _TO_BE_SENT or letter.mailbox.broken_at:
+    if letter is None or letter.state not in _TO_BE_SENT or letter.address is None:
         return None
     if letter.worth_until is not None and work.now >= letter.worth_until:
         _end(work, key, LetterState.STALE)
@@ -66,7 +83,7 @@ def _envelope(work: Work, letter: Letter) -> Envelope:
     overtaken = letter.booking_id and outbox.is_overtaken(work, letter, WITH_ENTRY)
     return Envelope(
         key=letter.id,
-        to=letter.mailbox.address or "",
+        to=letter.address or "",
         subject=letter.subject,
         body=letter.body,
         calendar=None if overtaken else letter.calendar,
@@ -74,10 +91,10 @@ def _envelope(work: Work, letter: Letter) -> Envelope:
     )
 
 
-def _wait_for_server(work: Work, key: int) -> datetime | None:
+def _all_wait(work: Work, key: int, wait: timedelta) -> datetime | None:
     """Nobody takes letters: let the others wait too, so that none keeps what else is to be done waiting."""
-    errands.postpone(work.session, Kind.DELIVER_LETTER, work.now + _SERVER_AGAIN)
-    return _put_back(work, key, _SERVER_AGAIN)
+    errands.postpone(work.session, Kind.DELIVER_LETTER, work.now + wait)
+    return _put_back(work, key, wait)
 
 
 def _put_back(work: Work, key: int, wait: timedelta) -> datetime | None:
@@ -91,15 +108,24 @@ def _put_back(work: Work, key: int, wait: timedelta) -> datetime | None:
     return work.now + wait
 
 
-def _turned_down(work: Work, key: int, why: WhyNot) -> datetime | None:
-    if why == WhyNot.CONFIGURATION:
-        return _put_back(work, key, _MENDED)
+def _turned_down(work: Work, key: int, why: WhyNot) -> None:
     letter = _end(work, key, LetterState.FAILED, why)
-    if letter and why == WhyNot.NO_SUCH_ADDRESS:
+    if letter and _leads_nowhere(work, letter, why):
         phone = letter.mailbox.phone
-        person = clients.known_by(work, phone) or therapist_with(work, phone)
-        letters.came_back(work, letter.mailbox, person)
-    return None
+        letters.came_back(work, letter, clients.known_by(work, phone) or therapist_with(work, phone))
+
+
+def _tell_operator(work: Work, said: str) -> None:
+    """One ticket at a time: one account holds up all letters."""
+    if not is_waiting(work, Subject.MAIL_ACCOUNT):
+        note = f"Letters wait. Set right SMTP_URL or our account with the mail server: {said}."
+        open_ticket(work, Subject.MAIL_ACCOUNT, f"letters wait:{new_id()}", note=note)
+
+
+def _leads_nowhere(work: Work, letter: Letter, why: WhyNot) -> bool:
+    if why == WhyNot.PERHAPS_NONE:
+        return not letter.unproven and outbox.is_turned_down_for_long(work, letter)
+    return why == WhyNot.NO_SUCH_ADDRESS
 
 
 def _doubt(work: Work, key: int, again: bool) -> datetime | None:

@@ -15,6 +15,7 @@ from models.errands import Errand
 from models.support import Subject, Ticket
 from models.texts import Text, TextState
 from runtime import Runtime
+from sms import outbox
 from sms.gateway import OPERATOR_MENDS, Accepted, LineDown, TextRefused
 
 log = structlog.get_logger()
@@ -22,15 +23,18 @@ log = structlog.get_logger()
 _WAITS: Final = (15, 30, 60, 120, 300, 900, 1800)  # seconds, while the gateway will not take this text
 _GIVE_UP: Final = timedelta(hours=24)
 _MENDED: Final = timedelta(minutes=5)  # how often to see whether an operator has topped up, or set right
+_OTHERS_TRY: Final = timedelta(minutes=4)  # before it: so that no text on hold keeps all behind it waiting
+_JUST_NOW: Final = timedelta(minutes=1)
 _LOOK_AGAIN: Final = timedelta(minutes=2)  # for a delivery report, when it is unclear
 _MAY_GO: Final = (TextState.WAITING, TextState.SENDING, TextState.UNCLEAR)
 
 
 class Envelope(NamedTuple):
-    """What is to be sent."""
+    """What is to be sent, and when it was tried before."""
 
     to: str
     body: str
+    tried_at: datetime | None
 
 
 @errand
@@ -38,41 +42,45 @@ def deliver_sms(runtime: Runtime, mine: Errand) -> datetime | None:
     """What becomes of it by what went wrong: see the table in sms/gateway.py."""
     do, key = runtime.office.carry_out, mine.about
     envelope = do(Actor.CLOCK, lambda work: _take(work, key))
-    if envelope is None:
-        return None
+    if not isinstance(envelope, Envelope):
+        return envelope
     try:
         accepted = runtime.sms.send(envelope.to, envelope.body)
     except TryLater as later:
         wait = runtime.line.close(later.after) if isinstance(later, LineDown) else _wait(later, mine.tries)
         return do(Actor.CLOCK, lambda work: _put_back(work, key, wait))
     except TextRefused as refused:
-        return _refused(runtime, key, refused)
+        return _refused(runtime, key, envelope, refused)
     except Unclear:
         runtime.line.close()
         return do(Actor.CLOCK, lambda work: _doubt(work, key))
-    runtime.line.works()
+    runtime.line.took_one()
     do(Actor.CLOCK, lambda work: _accept(work, key, accepted))
     return None
 
 
-def _refused(runtime: Runtime, key: int, refused: TextRefused) -> datetime | None:
+def _refused(runtime: Runtime, key: int, tried: Envelope, refused: TextRefused) -> datetime | None:
     do, why = runtime.office.carry_out, refused.why
     if why not in OPERATOR_MENDS:
         runtime.line.works()
         do(Actor.CLOCK, lambda work: _end(work, key, why))
         return None
-    wait = runtime.line.close(_MENDED)
+    if not runtime.line.took_any_since(tried.tried_at or runtime.clock.now() - _JUST_NOW):
+        runtime.line.close(_OTHERS_TRY)
     log.error("texts_wait", why=why)
-    do(Actor.CLOCK, lambda work: _tell_operator(work, key, why))
-    return do(Actor.CLOCK, lambda work: _put_back(work, key, wait))
+    do(Actor.CLOCK, lambda work: _tell_operator(work, key, refused))
+    return do(Actor.CLOCK, lambda work: _put_back(work, key, _MENDED, why))
 
 
 def _wait(later: TryLater, tries: int) -> timedelta:
     return later.after or timedelta(seconds=_WAITS[min(tries, len(_WAITS)) - 1])
 
 
-def _take(work: Work, key: int) -> Envelope | None:
-    """Count a text as handed over before it is; drop it when it came too late to help."""
+def _take(work: Work, key: int) -> Envelope | datetime | None:
+    """Count a text as handed over before it is; drop it when it came too late to help.
+
+    At night, when it has to wait for the morning, until when.
+    """
     text = _text(work, key)
     if text.state not in _MAY_GO:
         return None
@@ -82,20 +90,23 @@ def _take(work: Work, key: int) -> Envelope | None:
     if text.worth_until is not None and work.now >= text.worth_until:
         text.state, text.ended_at = TextState.UNCLEAR if text.handed else TextState.STALE, work.now
         return None
+    if (morning := outbox.leaves_at(work, text, work.now)) > work.now:
+        return morning
+    envelope = Envelope(text.phone, text.body, text.handed_at)
     text.state, text.handed, text.handed_at = TextState.SENDING, text.handed + 1, work.now
-    return Envelope(text.phone, text.body)
+    return envelope
 
 
-def _put_back(work: Work, key: int, wait: timedelta) -> datetime | None:
-    """Nothing happened."""
+def _put_back(work: Work, key: int, wait: timedelta, why: str = "gateway down") -> datetime | None:
+    """Nothing happened, for which it is given up after a day."""
     text = _text(work, key)
     text.handed -= 1
     if work.now - text.made_at > _GIVE_UP:
-        _end(work, key, "gateway down")
+        _end(work, key, why)
         return None
     if text.state == TextState.SENDING:
         text.state = TextState.UNCLEAR if text.handed else TextState.WAITING
-    return work.now + wait
+    return outbox.leaves_at(work, text, work.now + wait)
 
 
 def _doubt(work: Work, key: int) -> datetime | None:
@@ -103,7 +114,8 @@ def _doubt(work: Work, key: int) -> datetime | None:
     text = _text(work, key)
     if text.state == TextState.SENDING:
         text.state = TextState.UNCLEAR
-    return work.now + _LOOK_AGAIN if text.handed < text.at_most else None
+    again = outbox.leaves_at(work, text, work.now + _LOOK_AGAIN)
+    return again if text.handed < text.at_most else None
 
 
 def _accept(work: Work, key: int, accepted: Accepted) -> None:
@@ -124,10 +136,10 @@ def _text(work: Work, key: int) -> Text:
     return work.session.get_one(Text, key, with_for_update=True)
 
 
-def _tell_operator(work: Work, key: int, why: str) -> None:
+def _tell_operator(work: Work, key: int, refused: TextRefused) -> None:
     """One ticket at a time for each cause: one account holds up all texts."""
-    cause = f"texts wait:{why}:"
+    cause = f"texts wait:{refused.why}:"
     known = select(Ticket.id).where(Ticket.once.startswith(cause), Ticket.closed_at.is_(None))
     if work.session.scalars(known).first() is None:
-        note = f"Texts wait. Africa's Talking says: {why}."
+        note = f"Texts wait. Africa's Talking says: {refused}."
         open_ticket(work, Subject.SMS_ACCOUNT, f"{cause}{key}", note=note, urgent=True)

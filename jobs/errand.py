@@ -84,7 +84,9 @@ def _claim_next(runtime: Runtime, lanes: Sequence[Lane]) -> Errand | None:
             errands.let_ring_again(session, held_back, now)
         return mine
 
-    return runtime.database.write(claim)
+    if mine := runtime.database.write(claim):
+        runtime.line.uses(Lane(mine.lane))
+    return mine
 
 
 def _carry_out(runtime: Runtime, doing: Doing, mine: Errand) -> str:

@@ -13,14 +13,15 @@ from models.by_hand import HandNotice
 from models.changes import FreedTime, Wish
 from models.errands import Errand
 from models.housekeeping import Keypress
-from models.mail import Letter, LetterState
+from models.mail import GivenAddress, Letter, LetterState
 from models.money import AttemptState, Callback, PaymentAttempt
 from models.orders import Order, OrderResult, OrderState
-from models.texts import OpenQuestion
+from models.texts import InboundText, OpenQuestion, Text, TextState
 from runtime import Runtime
 
 _ENDED: Final = (AttemptState.PAID, AttemptState.FAILED)
 _ORDER_ENDED: Final = (OrderState.DONE, OrderState.REFUSED)
+_ON_THE_WAY: Final = (TextState.WAITING, TextState.SENDING, TextState.UNCLEAR)
 
 
 def _keypresses(before: datetime) -> Delete:
@@ -64,9 +65,24 @@ def _results(before: datetime) -> Delete:
     )
 
 
+def _given_addresses(before: datetime) -> Delete:
+    """What is left of those that were proven, and those that nobody proved: their digits hold for a day."""
+    return delete(GivenAddress).where(GivenAddress.given_at < before)
+
+
 def _letters(before: datetime) -> Delete:
     """Those that went out or never will. Whoever took their address back has none to be forgotten."""
     return delete(Letter).where(Letter.made_at < before, Letter.state != LetterState.WAITING)
+
+
+def _texts(before: datetime) -> Delete:
+    """Those that went out or never will, whoever they were for."""
+    return delete(Text).where(Text.made_at < before, Text.state.not_in(_ON_THE_WAY))
+
+
+def _inbound_texts(before: datetime) -> Delete:
+    """Those that were answered; the gateway repeats none for so long."""
+    return delete(InboundText).where(InboundText.arrived_at < before, InboundText.understood_as.is_not(None))
 
 
 # What is forgotten, in this order, and how many days it is kept for.
@@ -78,7 +94,10 @@ FORGOTTEN: Final[Mapping[Callable[[datetime], Delete], Callable[[Policy], int]]]
     _callbacks: lambda policy: policy.keep_callbacks_days,
     _notices: lambda policy: policy.keep_callbacks_days,
     _results: lambda policy: policy.keep_callbacks_days,
+    _given_addresses: lambda policy: policy.keep_given_addresses_days,
     _letters: lambda policy: policy.keep_letters_days,
+    _texts: lambda policy: policy.keep_texts_days,
+    _inbound_texts: lambda policy: policy.keep_texts_days,
 }
 
 

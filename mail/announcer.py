@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from booking import letters
 from booking.happenings import Happening
 from booking.personal import Personal
+from booking.readers import Reader
 from booking.work import Work
 from language import Language, speaking
 from mail import invitation, outbox, sessions
@@ -16,7 +17,6 @@ from mail.who_is_mailed import (
     MailedInPerson,
     MailedOfGroup,
     Mailing,
-    Reader,
 )
 from mail.writing import House
 from models.bookings import Booking, Meeting
@@ -92,8 +92,15 @@ class MailAnnouncer:
             return
         with speaking(Language(news.person.language)):
             written = mailing.write(news, self.house)
-        once = f"{mailing.name}:{news.about}:{news.person.id}"
-        outbox.post(work, mailbox, written, name=mailing.name, once=once, worth_until=news.worth_until)
+        outbox.post(
+            work,
+            mailbox,
+            written,
+            name=mailing.name,
+            once=f"{mailing.name}:{news.about}:{news.person.id}",
+            unproven=mailing.unproven and mailing.unproven(news),
+            worth_until=news.worth_until,
+        )
 
 
 def _withdraw_overtaken(work: Work, news: Happening) -> None:

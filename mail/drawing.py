@@ -10,14 +10,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from booking.happenings import Happening
+from booking.happenings import Happening, PaidSeatCalledOff
 from booking.personal import Personal
+from booking.readers import Reader
 from clock import NAIROBI
 from language import Language, speaking
+from mail import sessions
 from mail.invitation import Method
-from mail.who_is_mailed import IN_PERSON, OF_GROUPS, WHO_IS_MAILED, Reader
+from mail.who_is_mailed import IN_PERSON, OF_GROUPS, WHO_IS_MAILED
 from mail.writing import About, House, Written
-from models.bookings import Booking
+from models.bookings import Booking, Meeting
 from models.payouts import Paper, PaperKind
 from models.people import Therapist
 
@@ -29,6 +31,7 @@ Every letter to those who gave an e-mail address, in English and Kiswahili, as w
 the tables in `mail/who_is_mailed.py`. All of it is told by text too. *Into the calendar* and *out of the
 calendar*: it brings an entry that a calendar program obeys (`mail/invitation.py`).
 """
+_OF_A_SEAT: Final = ", of a seat in a group"
 _ENTRIES: Final = {Method.REQUEST: "into the calendar", Method.CANCEL: "out of the calendar", None: ""}
 _STARTS: Final = datetime(2026, 12, 8, 14, tzinfo=NAIROBI)
 HOUSE: Final = House(
@@ -77,12 +80,12 @@ def examples(**changes: Any) -> Iterator[Example]:
     for kind, mailings in WHO_IS_MAILED.items():
         for mailing in mailings:
             it, to = about(mailing.reader), mailing.reader
-            yield Example(mailing.name, to, mailing.calendar, mailing.write(it, _news(kind, changes)))
+            name = f"{mailing.name}{_OF_A_SEAT if kind is PaidSeatCalledOff else ''}"
+            yield Example(name, to, mailing.calendar, mailing.write(it, _news(kind, changes)))
             if mailing.in_group:
-                yield Example(f"{mailing.name}, of a group", to, mailing.calendar, mailing.in_group(it))
-    it = about(Reader.THERAPIST)
+                yield Example(f"{mailing.name}, of a group", to, mailing.calendar, mailing.in_group(_group()))
     for of_group in OF_GROUPS.values():
-        yield Example(of_group.name, Reader.THERAPIST, of_group.calendar, of_group.write(it))
+        yield Example(of_group.name, Reader.THERAPIST, of_group.calendar, of_group.write(_group()))
     for told, mailed in IN_PERSON.items():
         whom = "giver of the address" if mailed.unproven else Reader.THERAPIST
         yield Example(mailed.name, whom, None, mailed.write(_news(told, changes), HOUSE))
@@ -102,6 +105,13 @@ def about(reader: Reader = Reader.CLIENT, *, full: bool = False) -> About:
         price=2000,
         full=full,
     )
+
+
+def _group() -> About:
+    """A group as its therapist has it: with no client and no code."""
+    ends = _STARTS + timedelta(minutes=90)
+    meeting = Meeting(starts_at=_STARTS, ends_at=ends, therapist_link="t643s92557r7")
+    return sessions.of_group(meeting, HOUSE)
 
 
 def _news(kind: type[Happening] | type[Personal], changes: Mapping[str, Any]) -> Any:

@@ -16,6 +16,7 @@ class WhyNot(StrEnum):
     """Why a letter will never go out like this."""
 
     NO_SUCH_ADDRESS = "no_such_address"  # whatever is sent there comes back
+    PERHAPS_NONE = "perhaps_none"  # no such address, or the server will not take letters there from us
     TURNED_DOWN = "turned_down"  # this letter; another may be taken
     CONFIGURATION = "configuration"  # an operator must act
 

@@ -1,4 +1,8 @@
-"""A letter as mail programs want it: plain text, and beside it the entry for the calendar (RFC 6047)."""
+"""A letter as mail programs want it: plain text, and with it the entry for the calendar (RFC 6047).
+
+The entry comes twice, as in the invitations of well-known calendars: as another way to read the letter,
+which mail programs show as an invitation, and as a file, which people find and can open with anything.
+"""
 
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -10,6 +14,7 @@ from mail.gateway import Envelope
 from mail.invitation import method_of
 
 FROM: Final = "Smiling Steps"
+FILE: Final = "invite.ics"
 
 
 def as_message(letter: Envelope, sender: str) -> EmailMessage:
@@ -28,13 +33,16 @@ def as_message(letter: Envelope, sender: str) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.body)
     if letter.calendar:
-        _enclose(message, letter.calendar)
+        _enclose(message, letter.calendar, edge=f"=={letter.key}")
     return message
 
 
-def _enclose(message: EmailMessage, calendar: str) -> None:
-    """As the other way to read the letter: mail programs then show it as an invitation."""
-    message.add_alternative(
-        calendar, subtype="calendar", cte="quoted-printable", params={"method": method_of(calendar)}
+def _enclose(message: EmailMessage, calendar: str, edge: str) -> None:
+    """``edge`` is what boundaries begin with: always the same for the same letter."""
+    method = {"method": method_of(calendar)}
+    message.add_alternative(calendar, subtype="calendar", cte="quoted-printable", params=method)
+    message.set_boundary(f"{edge}==")
+    message.add_attachment(
+        calendar.encode(), maintype="application", subtype="ics", filename=FILE, params={"name": FILE}
     )
-    message.set_boundary(f"=={message['Message-ID'].strip('<>').partition('@')[0]}==")
+    message.set_boundary(f"{edge}=0==")

@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from booking.readers import Reader
 from booking.therapists.directory import spoken_name
 from language import _
 from mail import invitation
 from mail.invitation import Entry, Method
-from mail.who_is_mailed import Reader
 from mail.writing import About, House, description, summary
 from models.bookings import Booking, Meeting
 from models.mail import Mailbox

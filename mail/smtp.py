@@ -18,8 +18,11 @@ from mail.message import as_message
 TIMEOUT: Final = 6.0  # seconds of silence; a job has thirty for the whole conversation
 _COME_BACK: Final = timedelta(minutes=10)  # to a server that knows us not yet, and wants to see us twice
 _THIS_MACHINE: Final = ("127.0.0.1", "localhost", "::1")
-_NO_SUCH_ADDRESS: Final = (550, 551, 553)
-_OF_POLICY: Final = re.compile(rb"5\.7\.\d+")  # RFC 3463: it is about us, not about the address
+# RFC 3463 3.2, RFC 7505 4.2: no such mailbox, no such domain, no address at all, moved away, takes no mail.
+_NO_SUCH_ADDRESS: Final = re.compile(rb"5\.1\.(?:1|2|3|6|10)\b")
+_ANY_REASON: Final = re.compile(rb"5\.\d+\.\d+\b")
+# Said of addresses, and as often of us: relaying, blocklists, a password that is wanted (RFC 5321 4.2.3).
+_PERHAPS_NONE: Final = (550, 551, 553)
 
 log = structlog.get_logger()
 
@@ -133,8 +136,11 @@ def _of_us(_code: int, _words: bytes) -> WhyNot:
 
 
 def _of_the_address(code: int, words: bytes) -> WhyNot:
-    about_us = code not in _NO_SUCH_ADDRESS or _OF_POLICY.search(words)
-    return WhyNot.TURNED_DOWN if about_us else WhyNot.NO_SUCH_ADDRESS
+    """Only a reason after the code tells for sure; what follows in words is anybody's."""
+    if _NO_SUCH_ADDRESS.match(words):
+        return WhyNot.NO_SUCH_ADDRESS
+    in_doubt = code in _PERHAPS_NONE and not _ANY_REASON.match(words)
+    return WhyNot.PERHAPS_NONE if in_doubt else WhyNot.TURNED_DOWN
 
 
 def _of_the_letter(_code: int, _words: bytes) -> WhyNot:

@@ -6,21 +6,16 @@ phone alone, and so is whatever waits for an answer. STOP ends none of them, EMA
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, Final
 
 from booking import happenings as what
 from booking import personal
 from booking.happenings import Happening
 from booking.personal import Personal
+from booking.readers import Reader
 from mail import wording as say
 from mail.invitation import Method
 from mail.writing import About, House, Written
-
-
-class Reader(StrEnum):
-    CLIENT = "client"
-    THERAPIST = "therapist"
 
 
 @dataclass(frozen=True)
@@ -41,15 +36,18 @@ class Mailing:
     @property
     def name(self) -> str:
         """What the letter is called where it is kept."""
-        return self.write.__name__.strip("_")
+        return self.write.__name__
 
 
 @dataclass(frozen=True)
 class MailedInPerson:
-    """A letter to one person that is about no booking."""
+    """A letter to one person that is about no booking.
+
+    ``unproven``: the address that it goes to, which is still to be proven.
+    """
 
     write: Callable[[Any, House], Written]
-    unproven: bool = False  # it goes to an address that is still to be proven
+    unproven: Callable[[Any], str] | None = None
 
     @property
     def name(self) -> str:
@@ -79,53 +77,28 @@ def _only(write: Callable[[About], Written]) -> Callable[[About, Any], Written]:
     return written
 
 
-def _confirmed(it: About, news: what.PaymentConfirmed) -> Written:
-    return say.confirmed(it, news.receipt, news.paper)
-
-
-def _rebooked(it: About, news: what.Rebooked) -> Written:
-    return say.rebooked(it, news.instead_of)
-
-
-def _rebooked_noted(it: About, news: what.Rebooked) -> Written:
-    return say.rebooked_noted(it, news.instead_of)
-
-
-def _moved(it: About, news: what.Moved) -> Written:
-    return say.moved(it, news.was)
-
-
-def _moved_noted(it: About, news: what.Moved) -> Written:
-    return say.moved_noted(it, news.was)
-
-
-def _given_up(it: About, news: what.GivenUp) -> Written:
-    return say.given_up(it, news.percent, news.back)
-
-
-def _refund_sent(it: About, news: what.RefundSent) -> Written:
-    return say.refund_sent(it, news.back, news.receipt)
-
-
 C, T = Reader.CLIENT, Reader.THERAPIST
 REQUEST, CANCEL = Method.REQUEST, Method.CANCEL
 
 WHO_IS_MAILED: Final[Mapping[type[Happening], tuple[Mailing, ...]]] = {
-    what.PaymentConfirmed: (Mailing(C, _confirmed, REQUEST), Mailing(T, _only(say.confirmed_noted), REQUEST)),
-    what.Rebooked: (Mailing(C, _rebooked, REQUEST), Mailing(T, _rebooked_noted, REQUEST)),
-    what.Moved: (Mailing(C, _moved, REQUEST), Mailing(T, _moved_noted, REQUEST)),
+    what.PaymentConfirmed: (
+        Mailing(C, say.confirmed, REQUEST),
+        Mailing(T, _only(say.confirmed_noted), REQUEST),
+    ),
+    what.Rebooked: (Mailing(C, say.rebooked, REQUEST), Mailing(T, say.rebooked_noted, REQUEST)),
+    what.Moved: (Mailing(C, say.moved, REQUEST), Mailing(T, say.moved_noted, REQUEST)),
     what.DayBefore: (
         Mailing(C, _only(say.day_before), REQUEST, until_start=True),
         Mailing(T, _only(say.day_before_noted), REQUEST, until_start=True, in_group=say.group_day_before),
     ),
-    what.GivenUp: (Mailing(C, _given_up, CANCEL), Mailing(T, _only(say.given_up_noted), CANCEL)),
+    what.GivenUp: (Mailing(C, say.given_up, CANCEL), Mailing(T, _only(say.given_up_noted), CANCEL)),
     what.CalledOffByClinic: (
         Mailing(C, _only(say.called_off), CANCEL),
         Mailing(T, _only(say.called_off_noted), CANCEL),
     ),
     what.PaidSeatCalledOff: (Mailing(C, _only(say.called_off), CANCEL),),
     what.EverythingBack: (Mailing(C, _only(say.everything_back)),),
-    what.RefundSent: (Mailing(C, _refund_sent),),
+    what.RefundSent: (Mailing(C, say.refund_sent),),
 }
 
 # Letters that bring an entry for the calendar.
@@ -134,7 +107,7 @@ WITH_ENTRY: Final = frozenset(
 )
 
 IN_PERSON: Final[Mapping[type[Personal], MailedInPerson]] = {
-    personal.AddressGiven: MailedInPerson(say.prove_address, unproven=True),
+    personal.AddressGiven: MailedInPerson(say.prove_address, unproven=lambda news: news.address),
     personal.PayoutSent: MailedInPerson(say.payout_sent),
 }
 

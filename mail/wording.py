@@ -4,13 +4,11 @@ As neutral as texts (REQUIREMENTS R6.2): the provider by name without title, no 
 why somebody writes. Sentences are GSM-7 like all others in the catalogue.
 """
 
-from datetime import datetime
-
+from booking.happenings import GivenUp, Moved, PaymentConfirmed, Rebooked, RefundSent
 from booking.personal import AddressGiven, PayoutSent
 from booking.receipts import number_of
 from language import _, say_money, say_time
 from mail.writing import About, House, Written, details, letter
-from models.payouts import Paper
 
 
 def _about(it: About, subject: str, *paragraphs: str) -> Written:
@@ -18,32 +16,31 @@ def _about(it: About, subject: str, *paragraphs: str) -> Written:
     return letter(it.house, it.reader, f"Smiling Steps: {subject}", *paragraphs)
 
 
-def confirmed(it: About, receipt: str | None, paper: Paper | None) -> Written:
-    """``receipt`` is M-Pesa's, where it is known already, ``paper`` is ours."""
+def confirmed(it: About, news: PaymentConfirmed) -> Written:
     return _about(
         it,
         _("confirmed, {time}").format(**it.words()),
         _("Your session is paid and confirmed. It is attached for your calendar."),
         details(it),
-        _paid(it, receipt, paper),
+        _paid(it, news),
         _how_to_change(it),
     )
 
 
-def _paid(it: About, receipt: str | None, paper: Paper | None) -> str:
+def _paid(it: About, news: PaymentConfirmed) -> str:
     lines = [_("Paid: KSh {price}").format(**it.words())]
-    if receipt:
-        lines.append(_("M-Pesa receipt: {receipt}").format(receipt=receipt))
-    if paper:
-        numbered = {"number": number_of(paper), "page": it.page_of(paper.token)}
+    if news.receipt:
+        lines.append(_("M-Pesa receipt: {receipt}").format(receipt=news.receipt))
+    if news.paper:
+        numbered = {"number": number_of(news.paper), "page": it.page_of(news.paper.token)}
         lines.append(_("Our receipt {number}, to print: {page}").format(**numbered))
     return "\n".join(lines)
 
 
 def _how_to_change(it: About) -> str:
     return _(
-        "To move it or give it up, dial {dial_here} or text CANCEL to {number}. "
-        "We say what comes back before anything changes."
+        "To move it or cancel it, dial {dial_here} or text CANCEL to {number}. We say what comes "
+        "back before anything changes."
     ).format(**it.words())
 
 
@@ -63,51 +60,52 @@ def _how_to_call_off(it: About) -> str:
     return _("If you cannot hold it, text CALLOFF {code} to {number}.").format(**it.words())
 
 
-def rebooked(it: About, instead_of: str) -> Written:
+def rebooked(it: About, news: Rebooked) -> Written:
     return _about(
         it,
         _("confirmed, {time}").format(**it.words()),
         _("{code} replaces {old}. It is paid and confirmed, and attached for your calendar.").format(
-            old=instead_of, **it.words()
+            old=news.instead_of, **it.words()
         ),
         details(it),
         _how_to_change(it),
     )
 
 
-def rebooked_noted(it: About, instead_of: str) -> Written:
+def rebooked_noted(it: About, news: Rebooked) -> Written:
     return _about(
         it,
         _("confirmed, {time}").format(**it.words()),
         _("{other} took another time: {code} replaces {old}. It is attached for your calendar.").format(
-            old=instead_of, **it.words()
+            old=news.instead_of, **it.words()
         ),
         details(it),
         _how_to_call_off(it),
     )
 
 
-def moved(it: About, was: datetime) -> Written:
-    return _about(it, _moved_to(it), _moved_from(was), details(it), _how_to_change(it))
+def moved(it: About, news: Moved) -> Written:
+    nothing_to_pay = _(
+        "Your session is moved from {was}; there is nothing more to pay. "
+        "The attached entry moves it in your calendar too."
+    )
+    was = say_time(news.was)
+    return _about(it, _moved_to(it), nothing_to_pay.format(was=was), details(it), _how_to_change(it))
 
 
-def moved_noted(it: About, was: datetime) -> Written:
-    return _about(it, _moved_to(it), _moved_from(was), details(it), _how_to_call_off(it))
+def moved_noted(it: About, news: Moved) -> Written:
+    moved_from = _("Your session is moved from {was}. The attached entry moves it in your calendar too.")
+    was = say_time(news.was)
+    return _about(it, _moved_to(it), moved_from.format(was=was), details(it), _how_to_call_off(it))
 
 
 def _moved_to(it: About) -> str:
     return _("moved to {time}").format(**it.words())
 
 
-def _moved_from(was: datetime) -> str:
-    return _(
-        "Your session is moved from {was}; there is nothing more to pay. "
-        "The attached entry moves it in your calendar too."
-    ).format(was=say_time(was))
-
-
-def given_up(it: About, percent: int, back: int) -> Written:
-    return _about(it, _off(it), _("You gave up this session:"), _which(it), _comes_back(percent, back))
+def given_up(it: About, news: GivenUp) -> Written:
+    back = _comes_back(news.percent, news.back)
+    return _about(it, _off(it), _("You cancelled this session:"), _which(it), back)
 
 
 def _off(it: About) -> str:
@@ -130,7 +128,7 @@ def _comes_back(percent: int, back: int) -> str:
 
 
 def given_up_noted(it: About) -> Written:
-    return _about(it, _off(it), _("{other} gave up this session:").format(**it.words()), _which(it))
+    return _about(it, _off(it), _("{other} cancelled this session:").format(**it.words()), _which(it))
 
 
 def called_off(it: About) -> Written:
@@ -172,7 +170,13 @@ def day_before_noted(it: About) -> Written:
 
 
 def group_day_before(it: About) -> Written:
-    return _about(it, _reminder(it), _("Your group is tomorrow."), details(it), _how_to_call_off(it))
+    return _about(
+        it,
+        _reminder(it),
+        _("Your group is tomorrow."),
+        _group(it),
+        _("To call it off dial {ussd_code}.").format(**it.words()),
+    )
 
 
 def _reminder(it: About) -> str:
@@ -190,10 +194,10 @@ def everything_back(it: About) -> Written:
     )
 
 
-def refund_sent(it: About, back: int, receipt: str | None) -> Written:
-    told = {**it.words(), "back": say_money(back), "receipt": receipt}
+def refund_sent(it: About, news: RefundSent) -> Written:
+    told = {**it.words(), "back": say_money(news.back), "receipt": news.receipt}
     sent = _("KSh {back} for {code}, {time}, was sent back to the number that paid.").format(**told)
-    proof = [_("M-Pesa receipt: {receipt}").format(**told)] if receipt else []
+    proof = [_("M-Pesa receipt: {receipt}").format(**told)] if news.receipt else []
     return _about(it, _("your refund for {code}").format(**told), "\n".join([sent, *proof]))
 
 
@@ -201,7 +205,7 @@ def group_announced(it: About) -> Written:
     return _about(
         it,
         _("your group, {time}").format(**it.words()),
-        _("Clients can take seats in your group. It is attached for your calendar."),
+        _("Clients can take places in your group. It is attached for your calendar."),
         _group(it),
     )
 
@@ -210,7 +214,7 @@ def group_called_off(it: About) -> Written:
     return _about(
         it,
         _off(it),
-        _("Your group is called off, and everybody who had a seat has been told."),
+        _("Your group is called off, and everybody who had a place has been told."),
         _("When: {time}\n\nThe attached entry takes it out of your calendar.").format(**it.words()),
     )
 
@@ -238,10 +242,10 @@ def prove_address(it: AddressGiven, house: House) -> Written:
         _("Smiling Steps: your four digits are {mailed}").format(mailed=it.mailed),
         _(
             "Hello,\n\n"
-            "somebody asked for letters from Smiling Steps to this address. If it was you, text\n\n"
-            "EMAIL {mailed}\n\n"
-            "and behind it the three digits that we texted to your phone, to {number}, within a day.\n\n"
-            "If it was not you, do nothing: no other letter will come.\n\n"
+            "somebody asked for letters from Smiling Steps to this address. "
+            "If it was you, text to {number}, within a day:\n\n"
+            "EMAIL {mailed} and the three digits from our SMS\n\n"
+            "If it was not you, do nothing: letters begin only with those three digits.\n\n"
             "Smiling Steps\n"
         ).format(mailed=it.mailed, number=house.number),
     )

@@ -206,10 +206,16 @@ def note_rung(session: Session, found: Sequence[Rung]) -> list[Rung]:
 
 
 def let_ring_again(session: Session, lanes: Sequence[Lane], now: datetime) -> None:
-    """Whoever was rung for what is due here could not do it: the next round rings for it."""
-    left = Errand.lane.in_(lanes) & (Errand.due_at <= now) & Errand.rung_at.is_not(None)
-    query = update(Errand).where(left, Errand.lease.is_(None)).values(rung_at=None)
-    session.execute(query, execution_options={"synchronize_session": False})
+    """Whoever was rung for what is due here could not do it: the next round rings for it.
+
+    For the few oldest of each lane; whoever comes for those does the rest as well.
+    """
+    for lane in lanes:
+        due = (Errand.lane == lane) & (Errand.due_at <= now)
+        oldest = select(Errand.id).where(due).order_by(Errand.due_at).limit(_RUNG_AT_ONCE)
+        left = Errand.id.in_(oldest) & Errand.lease.is_(None) & Errand.rung_at.is_not(None)
+        query = update(Errand).where(left).values(rung_at=None)
+        session.execute(query, execution_options={"synchronize_session": False})
 
 
 def lane_of(session: Session, errand: int) -> Lane | None:

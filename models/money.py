@@ -26,7 +26,9 @@ class AttemptState(StrEnum):
 LIVE = (AttemptState.ASKED, AttemptState.SENDING, AttemptState.PROMPTED, AttemptState.UNCLEAR)
 _LIVE = text(f"state IN ({', '.join(repr(state.value) for state in LIVE)})")
 _NOT_ENDED = text(f"{_LIVE.text[:-1]}, '{AttemptState.WITH_SUPPORT.value}')")
-NOT_OBEYED = "from a wrong address"  # the verdict on what was posted from where M-Pesa is not
+# Verdicts on callbacks that more than their readers must know.
+NOT_OBEYED = "from a wrong address"  # posted from where M-Pesa is not
+UNANSWERED = "to be read again"  # a success, for an attempt that nobody asks about any more
 
 
 class How(StrEnum):

@@ -78,7 +78,9 @@ class Order(Base):
     sent_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     questions: Mapped[int] = mapped_column(default=0)
-    outcome: Mapped[str | None] = mapped_column(String(24))  # the code that M-Pesa said last
+    outcome: Mapped[str | None] = mapped_column(
+        String(24)
+    )  # the code that M-Pesa said last, or our word for it
     receipt: Mapped[str | None] = mapped_column(String(20), unique=True)  # of this movement
 
 

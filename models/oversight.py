@@ -61,7 +61,7 @@ class Finding(Base):
 
     question: Mapped[str] = mapped_column(String(40), unique=True)  # "dispute:1", "attempt:2": our own row
     found: Mapped[str] = mapped_column(String(20))
-    booking_id: Mapped[int] = mapped_column(ForeignKey("bookings.id"), index=True)
+    booking_id: Mapped[int | None] = mapped_column(ForeignKey("bookings.id"), index=True)
     why = Sealed[str]()
     actor: Mapped[str] = mapped_column(String(10))
     at: Mapped[datetime]

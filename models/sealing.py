@@ -82,7 +82,7 @@ class Sealed(Generic[T]):
         self._optional = optional
 
     def __set_name__(self, owner: type, name: str) -> None:
-        self._name, self._column = name, f"{name}_sealed"
+        self._owner, self._name, self._column = owner, name, f"{name}_sealed"
         setattr(owner, self._column, mapped_column(name, LargeBinary, nullable=self._optional))
 
     @overload
@@ -98,6 +98,11 @@ class Sealed(Generic[T]):
     def __set__(self, row: Any, value: T) -> None:
         setattr(row, self._column, None if value is None else keyring().seal(value, self._place(row)))
 
+    def is_set(self) -> ColumnElement[bool]:
+        """The condition that a row has one."""
+        column: InstrumentedAttribute[bytes | None] = getattr(self._owner, self._column)
+        return column.is_not(None)
+
     def _place(self, row: Any) -> str:
         return f"{row.__tablename__}.{self._name}:{row.id}"
 
@@ -111,7 +116,7 @@ class SealedPhone(Sealed[str]):
 
     def __set_name__(self, owner: type, name: str) -> None:
         super().__set_name__(owner, name)
-        self._owner, self._lookup = owner, f"{name}_lookup"
+        self._lookup = f"{name}_lookup"
         column = mapped_column(String(80), nullable=False, unique=self._unique, index=not self._unique)
         setattr(owner, self._lookup, column)
 

@@ -27,6 +27,7 @@ class Subject(StrEnum):
     LIST_NOT_READ = "list not read"  # of M-Pesa's own list of payments a part; its portal tells
     RECEIPT_TWICE = "receipt twice"  # one receipt was told for two payments
     SMS_ACCOUNT = "sms account"  # Africa's Talking takes no texts from us: money, sender or risk; they wait
+    MAIL_ACCOUNT = "mail account"  # the mail server takes no letters from us: account or settings; they wait
     NOT_REACHED = "not reached"  # by any text, and a deadline is near: call them
     MPESA_ACCOUNT = "m-pesa account"  # ours is short of money, or its credentials will not do: orders wait
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
@@ -29,13 +29,15 @@ class Text(Base):
     body = Sealed[str]()
     once: Mapped[str] = mapped_column(String(80), unique=True)
     name: Mapped[str] = mapped_column(String(40))  # which text of sms/messages.py
-    at_most: Mapped[int] = mapped_column(default=1)  # it leaves so often, where nobody can know if it did
+    at_most: Mapped[int] = mapped_column(default=2)  # it leaves so often, where nobody can know if it did
     handed: Mapped[int] = mapped_column(default=0)  # to the gateway so often, and perhaps taken each time
     handed_at: Mapped[datetime | None]
     booking_id: Mapped[int | None] = mapped_column(ForeignKey("bookings.id"), index=True)
     state: Mapped[str] = mapped_column(String(12), default=TextState.WAITING)
+    may_wake: Mapped[bool] = mapped_column(default=False, server_default=false())  # it leaves at night, too
+    may_stop: Mapped[bool] = mapped_column(default=False, server_default=false())  # by STOP
     worth_until: Mapped[datetime | None]  # afterwards nobody needs it
-    made_at: Mapped[datetime]
+    made_at: Mapped[datetime] = mapped_column(index=True)
     accepted_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     read_at: Mapped[datetime | None]  # by dialling, where it did not get through
@@ -51,7 +53,7 @@ class InboundText(Base):
     gateway_id: Mapped[str] = mapped_column(String(80), unique=True)
     phone = SealedPhone()
     body = Sealed[str]()
-    arrived_at: Mapped[datetime]
+    arrived_at: Mapped[datetime] = mapped_column(index=True)
     understood_as: Mapped[str | None] = mapped_column(String(20))
 
 

@@ -1,7 +1,7 @@
 """What any way of asking a phone for money, and of moving our own, promises, in plain words.
 
 Calls raise ``failures.TryLater`` (also as LineBusy and HeldBack), PaymentRefused or, where money may
-have moved, ``failures.Unclear``. ``ask`` never raises: what proves nothing is NoAnswer.
+have moved, ``failures.Unclear``. ``ask`` never raises: what proves nothing is NoAnswer or NotAsked.
 """
 
 from dataclasses import dataclass, field
@@ -83,16 +83,19 @@ class Pending:
 
 @dataclass(frozen=True)
 class NoAnswer:
-    """Nothing was learnt. ``after``: when asking makes sense again, if known.
+    """M-Pesa was asked, and nothing was learnt. ``heard``: its word, where that settles nothing."""
 
-    ``heard``: the word we were given, where it was one that settles nothing.
-    """
-
-    after: timedelta | None = None
     heard: Ending | None = None
 
 
-Answer = Paid | NotPaid | Pending | NoAnswer
+@dataclass(frozen=True)
+class NotAsked:
+    """The question did not get to M-Pesa. ``after``: when asking makes sense again, if known."""
+
+    after: timedelta | None = None
+
+
+Answer = Paid | NotPaid | Pending | NoAnswer | NotAsked
 
 
 class LineBusy(TryLater):

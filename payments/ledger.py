@@ -115,6 +115,12 @@ def came_by_hand(work: Work, payment: HandPayment) -> bool:
     return post(work, f"by hand:{payment.id}", "paid by hand", lines, payment.booking_id)
 
 
+def not_by_hand(work: Work, payment: HandPayment) -> bool:
+    """What is in the books as paid by hand is a prompt's own payment, which has an entry of its own."""
+    lines = [Line(Account.UNALLOCATED, payment.amount), Line(Account.MPESA, -payment.amount)]
+    return post(work, f"not by hand:{payment.id}", "not paid by hand", lines, payment.booking_id)
+
+
 def allocated(work: Work, payment: HandPayment, amount: int) -> bool:
     """So much of it pays for its booking."""
     lines = [Line(Account.UNALLOCATED, amount), Line(Account.CLIENT_CREDIT, -amount)]

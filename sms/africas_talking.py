@@ -51,7 +51,7 @@ NOT_TAKEN: Final[tuple[tuple[int, str, Failed], ...]] = (
 )
 # The whole request turned away, by HTTP status. Any other status but 2xx is Unclear.
 TURNED_AWAY: Final[Mapping[int, Failed]] = {
-    400: _refuse(WhyNot.UNKNOWN),
+    400: _refuse(WhyNot.TURNED_AWAY),
     401: _refuse(WhyNot.CONFIGURATION),
     403: _refuse(WhyNot.CONFIGURATION),
     404: _refuse(WhyNot.CONFIGURATION),
@@ -168,7 +168,7 @@ def _whole_refusal(words: str) -> GatewayFailure:
     for _, known, failed in NOT_TAKEN:
         if _same(known, words):
             return failed(f"no recipients: {known}")
-    return TextRefused(WhyNot.UNKNOWN, "no recipients")
+    return TextRefused(WhyNot.TURNED_AWAY, "no recipients")
 
 
 def _same(name: str, words: str) -> bool:

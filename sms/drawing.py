@@ -13,12 +13,13 @@ from typing import Any, Final
 from booking import personal
 from booking.happenings import Happening, WayOn
 from booking.personal import Personal
+from booking.readers import Reader
 from clock import NAIROBI
 from models.bookings import Booking, Meeting
 from models.payouts import Paper, PaperKind
 from models.people import Client, Therapist
 from sms.messages import About
-from sms.telling.who_is_told import TOLD_IN_PERSON, WHO_IS_TOLD, Note, Reader, Telling
+from sms.telling.who_is_told import TOLD_IN_PERSON, WHO_IS_TOLD, Note, Telling
 
 PAGE: Final = Path(__file__).parents[1] / "docs/who-is-told-what.md"
 DIAL: Final = "*384*7464#"
@@ -54,6 +55,7 @@ EXAMPLE: Final = About(
     dial=DIAL,
     dial_here="*384*7464*77933#",
     support="0709000000",
+    pay_bill="174379",
     pages="https://clinic.example",
 )
 _TIMES: Final = (datetime(2026, 12, 10, 10, tzinfo=NAIROBI), datetime(2026, 12, 10, 14, tzinfo=NAIROBI))

@@ -6,8 +6,9 @@ it twice. What ``send`` raises, and what jobs/deliver_sms.py does then:
 ========================  ==================================  ============================================
 TryLater                  not this text, not now              it waits, longer each time; a day at the most
 LineDown                  no text, not now                    all wait, longer each time (sms/line.py)
-TextRefused,              our account will not do             all wait, people are told; one text tries
- why in OPERATOR_MENDS                                        every few minutes whether it does
+TextRefused,              our account will not do, or nobody  people are told; all wait, and one text tries
+ why in OPERATOR_MENDS    can tell why                        every few minutes; but while other texts are
+                                                              taken it is this one alone that waits
 TextRefused               not to this person                  failed; they read it by dialling
 Unclear                   it may have gone out                all wait a moment; where reading it twice
                                                               harms nobody, it is sent once more
@@ -28,10 +29,11 @@ class WhyNot(StrEnum):
     OPTED_OUT = "opted_out"  # only the person can undo it, with their network
     OUT_OF_MONEY = "out_of_money"  # the clinic's account: an operator tops it up, then it may go again
     CONFIGURATION = "configuration"  # an operator must act
-    UNKNOWN = "unknown"
+    TURNED_AWAY = "turned_away"  # all that we asked, for a reason nobody documented: an operator finds out
+    UNKNOWN = "unknown"  # this person; more is not said
 
 
-OPERATOR_MENDS: Final = (WhyNot.OUT_OF_MONEY, WhyNot.CONFIGURATION)
+OPERATOR_MENDS: Final = (WhyNot.OUT_OF_MONEY, WhyNot.CONFIGURATION, WhyNot.TURNED_AWAY)
 
 
 @dataclass(frozen=True)

@@ -57,8 +57,9 @@ WORDS: Final[Mapping[Word, str]] = {
     Word.CALL_OFF: "calloff call-off sitaweza",
     Word.SICK: "sick naumwa",
     Word.NO_SHOW: "noshow no-show hakuja",
-    Word.OFF: "off",
-    Word.ON: "on",
+    # Shut and open, one letter apart: a slip asks for what the day is already, and we answer which it is.
+    Word.OFF: "off funga",
+    Word.ON: "on fungua",
     Word.TODAY: "today leo",
     Word.WEEK: "week wiki",
     Word.EARNINGS: "earnings mapato",

@@ -206,8 +206,8 @@ def taken_back_noted(it: About) -> str:
 def paid_noted(it: About, contact: str | None) -> str:
     if contact is None:
         return _(
-            "{client} has paid. Confirmed: {code}, {time}, {minutes} min. Join: {link} "
-            "To reach them: {support}."
+            "{client} has paid for {code}, {time}, {minutes} min. Join: {link} To reach them call us: "
+            "{support}."
         ).format(**it.words())
     return _(
         "{client} has paid. Confirmed: {code}, {time}, {minutes} min. Join: {link} Their number: {contact}."

@@ -10,43 +10,28 @@ from models.errands import Kind, Lane
 from models.texts import Text, TextState
 
 
-def post(
-    work: Work,
-    phone: str,
-    body: str,
-    *,
-    name: str,
-    once: str,
-    may_wake: bool,
-    booking_id: int | None = None,
-    worth_until: datetime | None = None,
-    needless: bool = False,
-    lane: Lane | None = None,
-    at_most: int = 2,
-) -> None:
-    """Owe this text to this phone (E.164), once for each ``once``.
+def post(work: Work, text: Text, *, lane: Lane | None = None, needless: bool = False) -> None:
+    """Owe somebody this text, once for each ``once``.
 
-    At night it waits for the morning, unless it ``may_wake`` (REQUIREMENTS R6.5). After ``worth_until``
-    nobody needs it and it is dropped. What is ``needless`` already is only kept as told. What may wake
-    people goes first, unless a ``lane`` is named. ``at_most`` so often it is sent when nobody can know
-    whether it left (sms/telling/weight.py).
+    It leaves when ``leaves_at`` says, at once or in the morning. What is ``needless`` already is only kept
+    as told. What may wake people goes first, unless a ``lane`` is named (sms/telling/weight.py).
     """
-    if work.session.scalars(select(Text.id).where(Text.once == once)).first():
+    if work.session.scalars(select(Text.id).where(Text.once == text.once)).first():
         return
-    text = Text(
-        phone=phone,
-        body=body,
-        once=once,
-        name=name,
-        at_most=at_most,
-        booking_id=booking_id,
-        worth_until=worth_until,
-        made_at=work.now,
-    )
+    text.made_at = work.now
     if needless:
         text.state, text.ended_at = TextState.STALE, work.now
     work.session.add(text)
     work.session.flush()
     if not needless:
-        due = work.now if may_wake else awake_from(work.now, work.policy)
-        work.owe(Kind.DELIVER_TEXT, text.id, due, lane or (Lane.URGENT_TEXTS if may_wake else Lane.TEXTS))
+        due = leaves_at(work, text, work.now)
+        lane = lane or (Lane.URGENT_TEXTS if text.may_wake else Lane.TEXTS)
+        work.owe(Kind.DELIVER_TEXT, text.id, due, lane)
+
+
+def leaves_at(work: Work, text: Text, moment: datetime) -> datetime:
+    """The first moment from this one on at which it may leave: by day, unless it ``may_wake`` people.
+
+    So it is (REQUIREMENTS R6.5) when it is owed, and whenever it is tried again.
+    """
+    return moment if text.may_wake else awake_from(moment, work.policy)

@@ -32,12 +32,11 @@ MAY_IMPORT: Final[dict[str, set[str]]] = {
     "mail": {"models", "booking"},
     "payments": {"models", "booking"},
     "ussd": {"booking"},
-    "voice": {"booking"},
     "web": {"models", "booking"},
     "doorbell": {"models"},
     "runtime": {"models", "booking", "sms", "mail", "payments", "doorbell"},
     "commands": {"models", "booking", "sms", "payments", "runtime"},
-    "app": {"models", "booking", "sms", "payments", "ussd", "voice", "web", "runtime", "commands"},
+    "app": {"models", "booking", "sms", "payments", "ussd", "web", "runtime", "commands"},
     "jobs": {"models", "booking", "sms", "mail", "payments", "doorbell", "runtime", "app"},
     "wsgi": {"runtime", "app", "commands"},
 }

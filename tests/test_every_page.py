@@ -51,7 +51,7 @@ from tests.walked_clinic import (
     retire,
     take_on_therapists,
 )
-from tests.walking import WRONG_KEY, Bookmark, Echo, SpokenRecords, Walker
+from tests.walking import WRONG_KEY, Bookmark, Echo, InBoth, SpokenRecords, Walker
 from tests.words import english_left_in
 from tests.world import MONDAY_AT_NINE, StillClock, settings_of_a_test
 from ussd.pages import STEPS, Screen
@@ -91,7 +91,6 @@ def walk_everywhere(clinic: Clinic) -> list[Bookmark]:
     beginning, language, found = clinic.records.keep(), clinic.language, []
     for walk in (
         a_strangers_walk,
-        a_strangers_walk_in_kiswahili,
         a_new_clients_walk,
         a_clients_walk,
         a_payers_walk,
@@ -111,19 +110,28 @@ def walk_everywhere(clinic: Clinic) -> list[Bookmark]:
 
 
 def a_strangers_walk(clinic: Clinic, language: Language) -> list[Bookmark]:
-    """All that there is to see for who agrees, and for who does not. Their language is in their trail."""
+    """All there is to see for who does not agree, and for who does as far as home, in either language."""
+    assert clinic.echo
     clinic.arrange(retire)
-    caller = replace(clinic, language=language, echo=None).caller(CALLER)
+    said, echoed = (until_home(clinic, each) for each in (language, clinic.echo.language))
+    for step in dict.fromkeys(page.reply.step for page in said):
+        sheets = (tuple(page for page in found if page.reply.step == step) for found in (said, echoed))
+        clinic.echo.pages.append(InBoth(*sheets))
+    return said + echoed
+
+
+def until_home(clinic: Clinic, language: Language) -> list[Bookmark]:
+    """As somebody sees it whose language is in their trail, and who is home for the first time at the end."""
+    with speaking(language):
+        elsewhere = {_("Book a session"), _("My sessions"), _("Help, someone to talk to")}
+        elsewhere.add(_("My name and language"))
+    beginning = clinic.records.keep()
+    caller = replace(clinic, language=language, echo=None).caller(CALLER, frozenset(elsewhere))
     first = caller.dial()
     found = caller.walk([first, caller.dial("9"), caller.dial("1"), caller.dial("48216")])
     key = next(key for key, label in first.choices.items() if label == language_name(language))
-    return found + caller.walk([caller.redial(caller.press(first, key))])
-
-
-def a_strangers_walk_in_kiswahili(clinic: Clinic, _language: Language) -> list[Bookmark]:
-    assert clinic.echo
-    found = a_strangers_walk(clinic, Language.KISWAHILI)
-    clinic.echo.pages += ((page, page) for page in found)
+    found += caller.walk([caller.redial(caller.press(first, key))])
+    clinic.records.put_back(beginning)
     return found
 
 
@@ -132,10 +140,11 @@ def language_name(language: Language) -> str:
 
 
 def a_new_clients_walk(clinic: Clinic, language: Language) -> list[Bookmark]:
-    """What they may dial; from there on they see what a stranger sees who has just agreed."""
+    """All that there is to see for somebody who has just agreed."""
     clinic.arrange(lambda work: a_client(work, CALLER, language, name=None))
+    clinic.arrange(retire)
     caller = clinic.caller(CALLER)
-    return [caller.dial(extra) for extra in ("", "1", "2", "9", "12345")]
+    return caller.walk([caller.dial(extra) for extra in ("", "1", "2", "9", "12345")])
 
 
 def a_clients_walk(clinic: Clinic, language: Language) -> list[Bookmark]:
@@ -218,14 +227,14 @@ def test_every_page_fits_leads_on_speaks_one_language_and_is_reached(clinic: Cli
     assert current, "a screen or a text has changed: run make docs, and read docs/screens.md"
 
 
-def in_kiswahili(echoed: list[tuple[Bookmark, Bookmark]]) -> None:
+def in_kiswahili(pages: list[InBoth]) -> None:
     """Each page is the one that it echoes, and all that is promised of a page is true of it too."""
-    for page, sheet in echoed:
-        assert sheet.reply.step == page.reply.step, (page.reply, sheet.reply)
+    for first, sheet in ((page.said[0], sheet) for page in pages for sheet in page.echoed):
+        assert sheet.reply.step == first.reply.step, (first.reply, sheet.reply)
         fits(sheet)
         leads_on(sheet)
         speaks_kiswahili(sheet)
-    missed = screens() - {sheet.reply.step for _, sheet in echoed}
+    missed = screens() - {sheet.reply.step for page in pages for sheet in page.echoed}
     assert not missed, f"nobody comes to {missed} in Kiswahili"
 
 

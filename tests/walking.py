@@ -39,6 +39,8 @@ class Bookmark:
     world: sqlite3.Connection
     chosen: bool = False
     """Whether a language was chosen in this call: then the trail holds it."""
+    later: bool = False
+    """Whether it is a later sheet of the page before."""
 
     @property
     def page(self) -> tuple[str, str]:
@@ -61,6 +63,14 @@ class SpokenRecords(Records):
         self._kept = None
 
 
+@dataclass(frozen=True)
+class InBoth:
+    """A page in the language of the walk and in another, each from its first sheet to its last."""
+
+    said: tuple[Bookmark, ...]
+    echoed: tuple[Bookmark, ...]
+
+
 @dataclass
 class Echo:
     """Every page once more, in another language.
@@ -70,8 +80,7 @@ class Echo:
     """
 
     language: Language
-    pages: list[tuple[Bookmark, Bookmark]] = field(default_factory=list)
-    """What was said in the language of the walk, and one sheet of it in this one."""
+    pages: list[InBoth] = field(default_factory=list)
     _heard: set[tuple[str, str]] = field(default_factory=set)
 
     def is_new(self, here: Bookmark) -> bool:
@@ -115,7 +124,8 @@ class Walker:
 
     def press(self, here: Bookmark, key: str) -> Bookmark:
         chosen = here.chosen or here.choices.get(key) in LANGUAGES
-        return self._request(here.trails, here.world, here.session, _typed(here, key), chosen=chosen)
+        later, typed = key == MORE and MORE in here.choices, _typed(here, key)
+        return self._request(here.trails, here.world, here.session, typed, chosen=chosen, later=later)
 
     def choose(self, here: Bookmark, label: str) -> Bookmark:
         """Press the key beside these words, with More until they are in sight."""
@@ -151,22 +161,30 @@ class Walker:
         return label not in self.shunned and not known
 
     def _request(
-        self, trails: Trails, world: sqlite3.Connection, session: str, typed: str, *, chosen: bool = False
+        self,
+        trails: Trails,
+        world: sqlite3.Connection,
+        session: str,
+        typed: str,
+        *,
+        chosen: bool = False,
+        later: bool = False,
     ) -> Bookmark:
         """What is shown to this caller, whose trail and world are these, in these words of theirs."""
         self._go_back(trails, world)
-        here = replace(self._ask(session, typed), chosen=chosen)
-        if self.echo and not chosen and self.echo.is_new(here):
+        here = replace(self._ask(session, typed), chosen=chosen, later=later)
+        if self.echo and not chosen and not later and self.echo.is_new(here):
+            said = tuple(self._all_sheets(here))
             self._go_back(trails, world)
             self.records.speak(self.echo.language)
-            self.echo.pages += ((here, sheet) for sheet in self._all_sheets(session, typed))
+            self.echo.pages.append(InBoth(said, tuple(self._all_sheets(self._ask(session, typed)))))
         return here
 
-    def _all_sheets(self, session: str, typed: str) -> Iterator[Bookmark]:
-        here = self._ask(session, typed)
+    def _all_sheets(self, here: Bookmark) -> Iterator[Bookmark]:
+        """From this first one on, which they are looking at."""
         yield here
         while MORE in here.choices:
-            here = self._ask(session, _typed(here, MORE))
+            here = self._ask(here.session, _typed(here, MORE))
             yield here
 
     def _go_back(self, trails: Trails, world: sqlite3.Connection) -> None:

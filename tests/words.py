@@ -10,7 +10,7 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
 ROOT: Final = Path(__file__).parents[1]
-SPEAKING: Final = ("booking", "jobs", "mail", "payments", "sms", "ussd", "voice", "web")
+SPEAKING: Final = ("booking", "jobs", "mail", "payments", "sms", "ussd", "web")
 CATALOGUE: Final = ROOT / "locales/sw/LC_MESSAGES/messages.po"
 _FILLED_IN: Final = re.compile(r"\{\w+\}")
 _WORD: Final = re.compile(r"[a-z]+")
@@ -24,8 +24,17 @@ def catalogue() -> Catalog:
 
 def said_in_code() -> set[str]:
     """Every text that the service may say to anybody, in English."""
-    files = [*ROOT.glob("*.py"), *(file for part in SPEAKING for file in (ROOT / part).rglob("*.py"))]
-    return {str(text) for file in files for _, text, *_ in extract_from_file("python", file)}
+    at_the_top = {text for file in ROOT.glob("*.py") for text in _said_in(file)}
+    return at_the_top | said_in(*SPEAKING)
+
+
+def said_in(*rooms: str) -> set[str]:
+    """Every text of these rooms."""
+    return {text for room in rooms for file in (ROOT / room).rglob("*.py") for text in _said_in(file)}
+
+
+def _said_in(file: Path) -> set[str]:
+    return {str(text) for _, text, *_ in extract_from_file("python", file)}
 
 
 def english_left_in(said: str, names: str = "") -> set[str]:

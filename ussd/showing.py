@@ -21,10 +21,12 @@ def show(call: Call, trail: Trail, help_: Place, notice: str = "") -> Reply:
 
     ``notice`` stands above it. ``help_`` is offered when the caller has been refused too often.
     """
-    offered = help_ if trail.refused >= PATIENCE and trail.here.place != help_ else None
     with speaking(language_of(call, trail)):
         page = _page_at(trail.here.place, call)
-        sheet, options = _laid_out(page, trail, bool(offered), notice)
+        sheet, options = _laid_out(page, trail, False, notice)
+        offered = help_ if trail.refused >= PATIENCE and not _leads_to(help_, options, trail) else None
+        if offered:
+            sheet, options = _laid_out(page, trail, True, notice)
     trail.shown = _meaning(page, sheet, options, trail, offered)
     return _reply(page, sheet, trail)
 
@@ -39,6 +41,11 @@ def _page_at(place: Place, call: Call) -> Page:
     if not isinstance(look, Screen):
         raise LostPlace(f"{place.step} is no longer a screen")
     return look(call, **look.told(place))
+
+
+def _leads_to(place: Place, options: tuple[Option, ...], trail: Trail) -> bool:
+    """Whether they are there, or one of the choices that they see goes there."""
+    return trail.here.place == place or any(option.place == place for option in options)
 
 
 def _laid_out(page: Page, trail: Trail, helping: bool, notice: str) -> tuple[Sheet, tuple[Option, ...]]:

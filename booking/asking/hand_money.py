@@ -4,7 +4,7 @@ Whether it came at all is found out in payments/coming_in/by_hand.py. Here it is
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Select, func, select
@@ -19,7 +19,7 @@ from models.people import Client
 
 NOT_COMPLETED: Final = "not completed"  # why money goes back: the rest never came, or was not wanted
 DENIED: Final = 3  # times that M-Pesa, asked, knows no such payment; then it may be paid again all the same
-_CLAIM_HOLDS: Final = timedelta(hours=2)  # off a prompt, while M-Pesa does not answer
+_CLAIM_HOLDS: Final = timedelta(hours=2)  # off a prompt, while neither M-Pesa nor people say more
 
 
 def kept(work: Work, booking: Booking) -> Sequence[HandPayment]:
@@ -34,23 +34,28 @@ def missing(work: Work, booking: Booking) -> int:
 
 
 def is_being_checked(work: Work, booking: Booking) -> bool:
-    """Whether we heard of a payment for this booking that M-Pesa has neither confirmed nor denied."""
-    lately = HandPayment.booking_id.is_not(None) | (HandPayment.heard_at > work.now - _CLAIM_HOLDS)
+    """Whether we heard of a payment for this booking that M-Pesa has neither confirmed nor denied.
+
+    Or has confirmed, and people look for what it was meant to pay.
+    """
+    since = work.now - _CLAIM_HOLDS
+    lately = HandPayment.booking_id.is_not(None) | (HandPayment.heard_at > since)
     undenied = _heard_of(booking).where(HandPayment.questions <= DENIED, lately)
-    return work.session.scalars(undenied).first() is not None
+    return work.session.scalars(undenied).first() is not None or _is_with_people(work, booking, since)
 
 
 def may_have_come(work: Work, booking: Booking) -> bool:
     """Whether we heard of a payment that may be for this booking, until M-Pesa was asked for the last time.
 
-    What was told and nobody has read yet may be for any.
+    What was told and nobody has read yet may be for any; what matched nothing, until people decided.
     """
     unread = select(Errand.id).where(
         Errand.lane == USUAL_LANE[Kind.READ_NOTICE],
         Errand.kind == Kind.READ_NOTICE,
         Errand.due_at.is_not(None),
     )
-    return any(work.session.scalars(query.limit(1)).first() for query in (_heard_of(booking), unread))
+    heard = any(work.session.scalars(query.limit(1)).first() for query in (_heard_of(booking), unread))
+    return heard or _is_with_people(work, booking, booking.made_at)
 
 
 def _heard_of(booking: Booking) -> Select[int]:
@@ -58,6 +63,14 @@ def _heard_of(booking: Booking) -> Select[int]:
     named = HandPayment.booking_id == booking.id
     claimed = HandPayment.booking_id.is_(None) & (HandPayment.told_by_id == booking.client_id)
     return select(HandPayment.id).where(HandPayment.state == HandState.HEARD, named | claimed)
+
+
+def _is_with_people(work: Work, booking: Booking, since: datetime) -> bool:
+    """Whether the client made or told us of a payment, since then and the booking, that names none."""
+    mine, client = max(since, booking.made_at), booking.client
+    unmatched = (HandPayment.state == HandState.UNMATCHED) & (HandPayment.heard_at >= mine)
+    payments = work.session.scalars(select(HandPayment).where(unmatched))
+    return any(client.id == it.told_by_id or client.phone == it.payer for it in payments)
 
 
 def count_kept(work: Work, booking: Booking) -> bool:

@@ -7,8 +7,8 @@ from typing import Final
 from sqlalchemy import select
 
 from booking import questions
-from booking.asking import waitlist
-from booking.slots import SlotTaken
+from booking.asking import requests, waitlist
+from booking.slots import SlotRef, SlotTaken
 from booking.work import Work
 from models.bookings import Booking
 from models.changes import FreedTime, Wish
@@ -35,6 +35,7 @@ class Opened:
     freed: int
     therapist: str
     kind: SessionKind
+    price: int
     starts: datetime
     answer_by: datetime
 
@@ -55,7 +56,8 @@ def wished(work: Work, client: Client) -> list[Wished]:
 
 def opened(work: Work, client: Client) -> list[Opened]:
     """What this client was offered and may say yes to, the newest first."""
-    return [_opened(work, it) for it in questions.waiting(work, client.phone, questions.Asks.FREED)]
+    asked = questions.waiting(work, client.phone, questions.Asks.FREED)
+    return [it for question in asked if (it := _opened(work, question))]
 
 
 def claim(work: Work, client: Client, freed: int) -> Booking:
@@ -66,8 +68,13 @@ def claim(work: Work, client: Client, freed: int) -> Booking:
     return waitlist.claim(work, client, row)
 
 
-def _opened(work: Work, question: OpenQuestion) -> Opened:
+def _opened(work: Work, question: OpenQuestion) -> Opened | None:
+    """At what it costs by now; None when the therapist offers it no more."""
     freed = work.session.get_one(FreedTime, question.freed_id)
-    wish = work.session.get_one(Wish, question.wish_id)
-    starts = questions.choices_of(question)[0]
-    return Opened(freed.id, freed.therapist.name, SessionKind(wish.kind), starts, question.expires_at)
+    kind = SessionKind(work.session.get_one(Wish, question.wish_id).kind)
+    slot = SlotRef(freed.therapist_id, kind, questions.choices_of(question)[0])
+    try:
+        it = requests.quote(work, slot)
+    except SlotTaken:
+        return None
+    return Opened(freed.id, it.therapist, kind, it.price, it.starts, question.expires_at)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from booking import lifecycle, receipts
 from booking.asking import alarms, hand_money, prompts
@@ -14,7 +14,7 @@ from booking.lifecycle import Besides, Event, Step
 from booking.work import Work
 from models.bookings import Booking, State
 from models.errands import Kind
-from models.money import LIVE, AttemptState, How, PaymentAttempt, Refund
+from models.money import LIVE, UNANSWERED, AttemptState, Callback, How, PaymentAttempt, Refund
 
 GOES_BACK = (Besides.RETURN_SECOND, Besides.RETURN_WHOLE)
 UNSETTLED = (*LIVE, AttemptState.WITH_SUPPORT)  # money may have moved, or may yet
@@ -122,7 +122,18 @@ def payment_is_live(work: Work, booking: Booking) -> bool:
 
 def may_have_paid(work: Work, booking: Booking) -> bool:
     """The same, however unlikely by now. Until this is false nobody may say that they were not charged."""
-    return payment_is_live(work, booking) or hand_money.may_have_come(work, booking)
+    return (
+        payment_is_live(work, booking)
+        or hand_money.may_have_come(work, booking)
+        or late_success_waits(work, booking)
+    )
+
+
+def late_success_waits(work: Work, booking: Booking) -> bool:
+    """Whether a callback says that a prompt which had ended was paid, and M-Pesa did not confirm it yet."""
+    open_still = Callback.verdict.is_(None) | (Callback.verdict == UNANSWERED)
+    theirs = (PaymentAttempt.id == Callback.attempt_id) & (PaymentAttempt.booking_id == booking.id)
+    return bool(work.session.scalar(select(exists().where(theirs, open_still))))
 
 
 def call_ended(work: Work, phone: str) -> None:

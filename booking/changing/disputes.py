@@ -14,10 +14,8 @@ from booking.lifecycle import Besides, Event
 from booking.support import close_ticket, open_ticket
 from booking.work import Work
 from models.bookings import Booking, BookingEvent, Meeting, State
-from models.books import LedgerEntry
 from models.errands import Kind
 from models.money import RefundState
-from models.payouts import Payout, PayoutItem, PayoutState
 from models.support import Subject
 
 _HOW_IT_WENT: Final = (State.COMPLETED, State.CLIENT_ABSENT, State.THERAPIST_ABSENT)
@@ -55,8 +53,6 @@ def dispute(work: Work, booking: Booking) -> None:
     work.forgive(booking.id, Kind.BOOK_EARNINGS)
     if (refund := refunds.offered_for(work, booking)) is not None:
         work.forgive(refund.id, Kind.RETURN_UNCHOSEN)
-    for payout in _on_their_way_for(work, booking):
-        work.owe(Kind.SEND_PAYOUT, payout, work.now)  # which holds back what has not left
     open_ticket(work, Subject.DISPUTE, name(booking), booking_id=booking.id)
     work.tell(Disputed(booking))
 
@@ -98,11 +94,3 @@ def _let_it_be_earned(work: Work, booking: Booking) -> None:
     if refund is not None:
         refund.state, refund.ended_at = RefundState.SPENT, work.now
     work.owe(Kind.BOOK_EARNINGS, booking.id, work.now)
-
-
-def _on_their_way_for(work: Work, booking: Booking) -> list[int]:
-    """The payouts by which the therapist was to have this session's money."""
-    query = select(Payout.id).join(PayoutItem, PayoutItem.payout_id == Payout.id)
-    query = query.join(LedgerEntry, LedgerEntry.id == PayoutItem.entry_id)
-    mine = (LedgerEntry.booking_id == booking.id) & (Payout.state == PayoutState.ON_ITS_WAY)
-    return list(work.session.scalars(query.where(mine)))

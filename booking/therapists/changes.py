@@ -121,7 +121,7 @@ def _email(work: Work, therapist: Therapist, it: Reading) -> Sequence[Booking]:
         letters.give(work, therapist, it.cells["email"])
     except NotAnAddress:
         it.fault("email", "is no address that we can write to")
-    except letters.TooManyAddresses:
+    except letters.TooOften:
         it.fault("email", "was changed too often today")
     except letters.ProvenAlready:
         pass

@@ -10,6 +10,34 @@ depends_on = None
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 DUE = sa.text("due_at IS NOT NULL")
+ERRANDS = sa.table("errands", sa.column("kind"), sa.column("lane"))
+# Whatever is in no other lane is in that of deadlines.
+LANES = {
+    "money": (
+        "prompt for payment",
+        "chase payment",
+        "read callback",
+        "read notice",
+        "read result",
+        "prove payment",
+        "give order",
+        "chase order",
+        "send refund",
+    ),
+    "books": (
+        "count kept",
+        "book refund",
+        "return unchosen",
+        "send payout",
+        "book earnings",
+        "find payments",
+        "reconcile",
+    ),
+    "answers": ("answer text",),
+    "texts": ("deliver text",),
+    "to remind": ("remind day before", "ask for done"),
+    "letters": ("deliver letter",),
+}
 
 
 def upgrade() -> None:
@@ -17,6 +45,8 @@ def upgrade() -> None:
         errands.add_column(
             sa.Column("lane", sa.String(length=12), nullable=False, server_default="deadlines")
         )
+    for lane, kinds in LANES.items():
+        op.execute(sa.update(ERRANDS).where(ERRANDS.c.kind.in_(kinds)).values(lane=lane))
     with op.batch_alter_table("errands") as errands:
         errands.alter_column("lane", server_default=None)
         errands.create_index("ix_errands_due", ["lane", "due_at"], sqlite_where=DUE, postgresql_where=DUE)

@@ -15,13 +15,14 @@ depends_on = None
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 LIVE = "state IN ('asked', 'sending', 'prompted', 'unclear')"
 NOT_ENDED = "state IN ('asked', 'sending', 'prompted', 'unclear', 'with support')"
-COUNTED_BY_PROMPTS = """
-    INSERT INTO counted_receipts (id, receipt, attempt_id)
-    SELECT id, receipt, id FROM payment_attempts WHERE state = 'paid' AND receipt IS NOT NULL"""
-COUNTED_BY_HAND = """
-    INSERT INTO counted_receipts (id, receipt, hand_payment_id)
-    SELECT id, receipt, id FROM hand_payments WHERE state IN ('short', 'bought', 'goes back', 'unmatched')
-    AND receipt NOT IN (SELECT receipt FROM counted_receipts)"""
+COUNTED = """
+    INSERT INTO counted_receipts (id, receipt, attempt_id, hand_payment_id)
+    SELECT row_number() OVER (ORDER BY receipt), receipt, attempt_id, hand_payment_id FROM (
+        SELECT receipt, id AS attempt_id, NULL AS hand_payment_id
+        FROM payment_attempts WHERE state = 'paid' AND receipt IS NOT NULL
+        UNION ALL SELECT receipt, NULL, id
+        FROM hand_payments WHERE state IN ('short', 'bought', 'goes back', 'unmatched') AND receipt NOT IN (
+            SELECT receipt FROM payment_attempts WHERE state = 'paid' AND receipt IS NOT NULL)) AS counted"""
 ONLY_THE_NEWEST = """
     DELETE FROM list_read WHERE id NOT IN (SELECT id FROM (
         SELECT id FROM list_read ORDER BY until DESC LIMIT 1) AS newest)"""
@@ -53,7 +54,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("receipt", name=op.f("uq_counted_receipts_receipt")),
         sqlite_autoincrement=True,
     )
-    for statement in (COUNTED_BY_PROMPTS, COUNTED_BY_HAND, ONLY_THE_NEWEST, "UPDATE list_read SET id = 1"):
+    for statement in (COUNTED, ONLY_THE_NEWEST, "UPDATE list_read SET id = 1"):
         op.execute(statement)
     _one_live_attempt_where(NOT_ENDED)
     with op.batch_alter_table("list_read") as list_read:

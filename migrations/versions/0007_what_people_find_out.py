@@ -1,6 +1,7 @@
 """What people find out, the fee that a booking was made at, and errands that fail
 
-Findings are only ever added, like booking events.
+Findings are only ever added, like booking events. Rows of other tables name bookings, so SQLite lets a
+column of these be added and dropped, but not the table be made anew.
 """
 
 import sqlalchemy as sa
@@ -29,7 +30,7 @@ def upgrade() -> None:
         sa.Column("id", KEY, nullable=False),
         sa.Column("question", sa.String(length=40), nullable=False),
         sa.Column("found", sa.String(length=20), nullable=False),
-        sa.Column("booking_id", KEY, nullable=False),
+        sa.Column("booking_id", KEY, nullable=True),
         sa.Column("actor", sa.String(length=10), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("why", sa.LargeBinary(), nullable=False),
@@ -45,15 +46,11 @@ def upgrade() -> None:
     postgres = op.get_bind().dialect.name == "postgresql"
     for statement in POSTGRES if postgres else SQLITE:
         op.execute(statement)
-    with op.batch_alter_table("bookings") as bookings:
-        bookings.add_column(sa.Column("fee_percent", KEY, nullable=False, server_default="20"))
-    with op.batch_alter_table("errands") as errands:
-        errands.add_column(sa.Column("failed", KEY, nullable=False, server_default="0"))
+    op.add_column("bookings", sa.Column("fee_percent", KEY, nullable=False, server_default="20"))
+    op.add_column("errands", sa.Column("failed", KEY, nullable=False, server_default="0"))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("errands") as errands:
-        errands.drop_column("failed")
-    with op.batch_alter_table("bookings") as bookings:
-        bookings.drop_column("fee_percent")
+    op.drop_column("errands", "failed")
+    op.drop_column("bookings", "fee_percent")
     op.drop_table("findings")

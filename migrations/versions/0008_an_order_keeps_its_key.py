@@ -16,10 +16,11 @@ depends_on = None
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 NEVER: Final = "never"  # rows of other tables name these: SQLite lets them be changed, but not made anew
+# One that is due again was put back, for it had not left; or it had, and M-Pesa, asked, knew nothing of it.
 HANDED_BEFORE = """
     INSERT INTO handings (id, order_id, at, conversation, originator)
     SELECT id, id, sent_at, conversation, CASE WHEN conversation IS NULL THEN NULL ELSE key END
-    FROM mpesa_orders WHERE sent_at IS NOT NULL"""
+    FROM mpesa_orders WHERE sent_at IS NOT NULL AND (state <> 'due' OR questions > 0)"""
 NAMED_BEFORE = """
     UPDATE mpesa_orders SET conversation = (SELECT h.conversation FROM handings AS h
         WHERE h.order_id = mpesa_orders.id ORDER BY h.id DESC LIMIT 1)"""

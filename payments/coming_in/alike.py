@@ -4,10 +4,12 @@ The first three do the work. The time is wide, for a prompt may leave us late, a
 be ours.
 """
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from booking.asking.paying import UNSETTLED
 from booking.work import Work
@@ -22,6 +24,19 @@ _MISLABELLED: Final = timedelta(hours=3)  # M-Pesa's list may mean Nairobi where
 _MAY_BE_PAID: Final = (*UNSETTLED, AttemptState.PAID, AttemptState.FAILED)
 
 
+@dataclass(frozen=True)
+class Beside:
+    """Every receipt that M-Pesa's list has of a time, which it has by M-Pesa's clock."""
+
+    receipts: Collection[str]
+    since: datetime
+    until: datetime
+
+    def denies(self, attempt: PaymentAttempt) -> bool:
+        """Whether the receipt that this prompt has would have to be here, and is not."""
+        return self.since <= attempt.left_at <= self.until and attempt.receipt not in self.receipts
+
+
 def prompt_of(work: Work, payment: HandPayment, booking: Booking) -> PaymentAttempt | None:
     """The prompt that this may be the payment of, the newest first; payment's amount may be a claim."""
     prompts = _without_receipt(payment.amount).where(PaymentAttempt.booking_id == booking.id)
@@ -34,6 +49,12 @@ def prompt_for_its_payer(work: Work, payment: HandPayment) -> PaymentAttempt | N
     return None if whose is None else _first(work, _without_receipt(payment.amount).where(whose), payment)
 
 
+def prompt_of_anybody(work: Work, payment: HandPayment) -> PaymentAttempt | None:
+    """The same, of whatever booking and phone, as far as M-Pesa tells who paid; none that failed."""
+    prompts = _without_receipt(payment.amount).where(PaymentAttempt.state != AttemptState.FAILED)
+    return _first(work, prompts, payment)
+
+
 def prompt_told_otherwise(work: Work, payment: HandPayment, booking: Booking) -> PaymentAttempt | None:
     """A paid prompt that this could be the payment of, at that very moment, had it no other receipt."""
     if payment.paid_at is None:
@@ -42,16 +63,26 @@ def prompt_told_otherwise(work: Work, payment: HandPayment, booking: Booking) ->
     paid = (PaymentAttempt.state == AttemptState.PAID) & PaymentAttempt.receipt.is_not(None)
     found = work.session.scalars(prompts.where(paid).order_by(PaymentAttempt.asked_at.desc()))
     at = payment.paid_at
-    return next((each for each in found if fits(each, payment) and _is_near(each, at, _AT_ONCE)), None)
+    return next((each for each in found if could_be(each, payment) and in_time(each, at, _AT_ONCE)), None)
+
+
+def could_be(attempt: PaymentAttempt, payment: HandPayment) -> bool:
+    """Whether amount and payer, which M-Pesa itself tells, allow it at all."""
+    return payment.amount == attempt.amount and payment.payer in (None, attempt.phone)
+
+
+def in_time(attempt: PaymentAttempt, at: datetime | None, within: timedelta = _AROUND) -> bool:
+    """Whether it can have been paid then."""
+    return at is None or any(abs(each - attempt.left_at) <= within for each in (at, at + _MISLABELLED))
 
 
 def fits(attempt: PaymentAttempt, payment: HandPayment) -> bool:
     """Whether payer and time allow it. One that failed must have the same payer, for certain."""
     if attempt.state == AttemptState.ASKED:
         return False  # it has not left us
-    if payment.payer is None:
-        return attempt.state != AttemptState.FAILED and _in_time(attempt, payment.paid_at)
-    return payment.payer == attempt.phone and _in_time(attempt, payment.paid_at)
+    if payment.payer is None and attempt.state == AttemptState.FAILED:
+        return False
+    return could_be(attempt, payment) and in_time(attempt, payment.paid_at)
 
 
 def counted_by_hand(work: Work, attempt: PaymentAttempt) -> HandPayment | None:
@@ -80,17 +111,13 @@ def _first(work: Work, prompts: Select[PaymentAttempt], payment: HandPayment) ->
 
 
 def _of_payer(work: Work, payment: HandPayment) -> ColumnElement[bool] | None:
-    """Prompts on the phone that paid; where M-Pesa masks it, on that of whoever named the receipt."""
-    if payment.payer is None and payment.told_by_id is None:
-        return None
+    """Prompts on the phone that paid. Where M-Pesa masks it, those that are of whoever named the receipt:
+
+    on their phone, or for a booking of theirs.
+    """
+    if payment.payer is not None:
+        return PaymentAttempt.phone.matches(payment.payer)
     teller = work.session.get(Client, payment.told_by_id) if payment.told_by_id else None
-    phone = payment.payer or (teller.phone if teller else None)
-    return PaymentAttempt.phone.matches(phone) if phone else None
-
-
-def _in_time(attempt: PaymentAttempt, at: datetime | None) -> bool:
-    return at is None or any(_is_near(attempt, each, _AROUND) for each in (at, at + _MISLABELLED))
-
-
-def _is_near(attempt: PaymentAttempt, at: datetime, within: timedelta) -> bool:
-    return abs(at - attempt.left_at) <= within
+    if teller is None:
+        return None
+    return or_(PaymentAttempt.phone.matches(teller.phone), PaymentAttempt.booking.has(client_id=teller.id))

@@ -4,7 +4,7 @@ A confirmation is a hint, and so is a client's word. Proof is M-Pesa's own list,
 receipt. Every call to M-Pesa is made with no transaction open.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -22,12 +22,11 @@ from models.by_hand import COUNTED, THE_ONE, HandNotice, HandPayment, ListRead
 from models.money import PaymentAttempt
 from models.support import Subject
 from payments.coming_in import matching, proving
-from payments.coming_in.proving import Proof
+from payments.coming_in.listed import Listed, phone_in
 from payments.daraja.pay_bill import NotAPayment, read_confirmation
 from payments.daraja.results import Outcome
 from payments.gateway import LISTED_FOR, Meaning, Received, Treasury
 from payments.ordering.cashier import Ended
-from phones import NotAPhone, normalise
 
 log = structlog.get_logger()
 
@@ -67,7 +66,7 @@ class ByHand:
         if asked is None:
             return
         listed = None if asked.proof else self._listed_near(asked.at)
-        proof = asked.proof or _proof_of(asked.receipt, listed or ())
+        proof = asked.proof or (listed and listed.proof_of(asked.receipt))
         if proof:
             self.office.carry_out(Actor.MPESA, lambda work: proving.learn(work, proof))
         else:
@@ -78,7 +77,7 @@ class ByHand:
         """M-Pesa answered a question about a receipt. Only a payment to us is proof of anything."""
         told = ended.outcome
         if told and told.standing is Meaning.DONE and self._came_to_us(told):
-            payer = next(filter(None, map(_phone_in, told.told.get("DebitPartyName", ()))), None)
+            payer = next(filter(None, map(phone_in, told.told.get("DebitPartyName", ()))), None)
             proving.note_standing(work, ended.order.about, told, payer)
 
     def find_lost(self) -> datetime:
@@ -86,13 +85,11 @@ class ByHand:
         until = self.office.clock.now()
         read = self.office.carry_out(Actor.CLOCK, _read_until)
         kept = until - LISTED_FOR
-        try:
-            listed = self.mpesa.payments_between(max(read - _OVERLAP, kept), until)
-        except GatewayFailure as failure:
-            log.warning("list_not_read", problem=type(failure).__name__)
+        listed = self._listed(max(read - _OVERLAP, kept), until)
+        if listed is None:
             return until + _SOON
         with self.office.looking() as work:
-            news = _unknown(work, listed)
+            news = _unknown(work, listed.payments)
         for each in news:
             self._learn(each, listed)
         self.office.carry_out(Actor.CLOCK, lambda work: _note_read(work, read, kept, until))
@@ -134,57 +131,40 @@ class ByHand:
         heard = proving.hear(work, told.receipt, told.shillings, told.reference, told.at)
         return Verdict.HEARD if heard else Verdict.KNOWN
 
-    def _listed_near(self, at: datetime | None) -> list[Received] | None:
+    def _listed_near(self, at: datetime | None) -> Listed | None:
         """M-Pesa's list of about that time; None when it cannot be had."""
         now = self.office.clock.now()
         if at is None or not now - LISTED_FOR + _AROUND < at < now + _AROUND:
             return None
+        return self._listed(at - _AROUND, min(at + _AROUND, now))
+
+    def _listed(self, since: datetime, until: datetime) -> Listed | None:
         try:
-            return self.mpesa.payments_between(at - _AROUND, at + _AROUND)
+            return Listed.of(self.mpesa.payments_between(since, until), since, until)
         except GatewayFailure as failure:
             log.warning("list_not_read", problem=type(failure).__name__)
             return None
 
-    def _learn(self, news: Received, listed: Sequence[Received]) -> None:
-        if news.shillings:
-            self.office.carry_out(Actor.MPESA, lambda work: proving.learn(work, proof_in(news, listed)))
+    def _learn(self, receipt: str, listed: Listed) -> None:
+        if proof := listed.proof_of(receipt):
+            self.office.carry_out(Actor.MPESA, lambda work: proving.learn(work, proof))
         else:
-            self.office.carry_out(Actor.MPESA, lambda work: _leave_to_people(work, news.receipt))
+            self.office.carry_out(Actor.MPESA, lambda work: _leave_to_people(work, receipt))
 
 
-def proof_in(row: Received, listed: Iterable[Received]) -> Proof:
-    """A row of M-Pesa's own list, which is ``listed``, or what of it is of about that time."""
-    payer, beside = _phone_in(row.phone_hint), frozenset(each.receipt for each in listed)
-    return Proof(row.receipt, row.shillings or 0, row.reference, payer, row.at, beside)
-
-
-def _proof_of(receipt: str, listed: Sequence[Received]) -> Proof | None:
-    rows = (row for row in listed if row.receipt == receipt and row.shillings)
-    return next((proof_in(row, listed) for row in rows), None)
-
-
-def _phone_in(hint: str) -> str | None:
-    """``254712345678 - NAME`` or ``722000000``; None of a masked one, or of a business."""
-    try:
-        return normalise(hint.partition(" - ")[0])
-    except NotAPhone:
-        return None
-
-
-def _unknown(work: Work, listed: Iterable[Received]) -> list[Received]:
-    """What is in no book of ours yet, and whose payer we could not tell."""
-    rows = {each.receipt: each for each in listed}
+def _unknown(work: Work, rows: Mapping[str, Received]) -> list[str]:
+    """Receipts that are in no book of ours yet, and those of which the list tells more than we knew."""
     prompted = select(PaymentAttempt.receipt).where(PaymentAttempt.receipt.in_(rows))
-    typed = select(HandPayment).where(HandPayment.receipt.in_(rows))
-    told = {each.receipt: each.payer is not None for each in work.session.scalars(typed) if _settled(each)}
-    known = {*work.session.scalars(prompted)} | {
-        receipt for receipt, payer in told.items() if payer or not _phone_in(rows[receipt].phone_hint)
-    }
-    return [each for receipt, each in rows.items() if receipt not in known]
+    typed = select(HandPayment).where(HandPayment.receipt.in_(rows), HandPayment.state.in_(COUNTED))
+    told = {each.receipt for each in work.session.scalars(typed) if not _tells_more(rows[each.receipt], each)}
+    known = {*work.session.scalars(prompted)} | told
+    return [receipt for receipt in rows if receipt not in known]
 
 
-def _settled(payment: HandPayment) -> bool:
-    return payment.state in COUNTED
+def _tells_more(row: Received, payment: HandPayment) -> bool:
+    """Who paid; or for what account, where that matched nothing."""
+    payer = payment.payer is None and phone_in(row.phone_hint) is not None
+    return payer or proving.matches_otherwise(payment, row.reference)
 
 
 def _read_until(work: Work) -> datetime:

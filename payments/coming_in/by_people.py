@@ -12,13 +12,12 @@ from sqlalchemy import select
 from booking.asking import hand_money
 from booking.asking.paying import UNSETTLED, miss_what_began
 from booking.findings import CannotDecide
-from booking.personal import ReceiptGoesBack, ReceiptPutRight
+from booking.personal import ReceiptGoesBack
 from booking.support import close_ticket
 from booking.work import Work, take_up
 from models.bookings import Booking, State
 from models.by_hand import Decision, HandDecision, HandPayment, HandState
-from models.people import Client
-from payments.coming_in import alike, matching
+from payments.coming_in import alike, matching, unmatched
 
 SENT_BACK: Final = "sent back by support"  # why such money goes back
 _WAITS_FOR_MONEY: Final = (State.PENDING, State.APPROVED)
@@ -54,11 +53,10 @@ def assign(work: Work, receipt: str, code: str, why: str) -> bool:
     payment = _locked(work, receipt)
     if _was_decided(work, payment, Decision.ASSIGNED, booking):
         return False
-    _refuse_what_takes_no_money(work, payment, booking)
-    payment.booking_id = booking.id
+    _refuse_what_takes_no_money(work, booking)
+    _refuse_what_may_be_a_prompts(work, payment)
+    unmatched.is_for(work, payment, booking)
     _write_down(work, payment, Decision.ASSIGNED, why)
-    matching.put(work, payment, booking)
-    _answer_whoever_asked(work, payment, booking)
     return True
 
 
@@ -70,7 +68,9 @@ def give_back(work: Work, receipt: str, why: str) -> bool:
     payment = _locked(work, receipt)
     if _was_decided(work, payment, Decision.GIVEN_BACK, None):
         return False
+    _refuse_what_may_be_a_prompts(work, payment)
     _write_down(work, payment, Decision.GIVEN_BACK, why)
+    close_ticket(work, matching.ticket_of(payment))
     payment.state = HandState.GOES_BACK
     refund = hand_money.give_back(work, payment, None, payment.amount, SENT_BACK)
     refund.approved_at = work.now
@@ -114,25 +114,24 @@ _STANDS: Final[Mapping[HandState, str]] = {
 }
 
 
-def _refuse_what_takes_no_money(work: Work, payment: HandPayment, booking: Booking) -> None:
-    """A prompt's payment may have come under a strange account: then it would be booked twice."""
+def _refuse_what_takes_no_money(work: Work, booking: Booking) -> None:
     miss_what_began(work, booking)
     if booking.state not in _WAITS_FOR_MONEY:
         raise CannotDecide(f"Booking {booking.code} is {booking.state} and waits for no money.")
-    prompt = alike.prompt_of(work, payment, booking)
-    if prompt and prompt.state in UNSETTLED:
-        raise CannotDecide(f"It may be the payment of a prompt for {booking.code} that has not ended.")
 
 
-def _answer_whoever_asked(work: Work, payment: HandPayment, booking: Booking) -> None:
-    """Whose booking it is hears of it anyway."""
-    if payment.told_by_id not in (None, booking.client_id):
-        asked = work.session.get_one(Client, payment.told_by_id)
-        work.tell(ReceiptPutRight(asked, payment.id, work.now, receipt=payment.receipt))
+def _refuse_what_may_be_a_prompts(work: Work, payment: HandPayment) -> None:
+    """Of whatever booking: it would be counted twice, or go back though it has paid for a session."""
+    prompt = alike.prompt_of_anybody(work, payment)
+    if prompt is None:
+        return
+    may_be = f"It may be the payment of a prompt for {prompt.booking.code}"
+    if prompt.state in UNSETTLED:
+        raise CannotDecide(f"{may_be} that has not ended.")
+    raise CannotDecide(f"{may_be}, whose receipt we do not know: name that first (payments paid).")
 
 
 def _write_down(work: Work, payment: HandPayment, decision: Decision, why: str) -> None:
     row = HandDecision(payment_id=payment.id, decision=decision, booking_id=payment.booking_id, why=why)
     row.actor, row.at = work.actor, work.now
     work.session.add(row)
-    close_ticket(work, f"by hand:{payment.id}")

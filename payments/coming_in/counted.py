@@ -6,7 +6,7 @@ that is committed, and sees it.
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from booking.work import Work
@@ -36,6 +36,12 @@ def put_right(work: Work, attempt: PaymentAttempt, receipt: str) -> None:
     work.session.execute(mine.values(receipt=receipt))
     attempt.receipt = receipt
     work.session.flush()
+
+
+def no_longer_by_hand(work: Work, payment: HandPayment) -> None:
+    """This payment by hand is a prompt's after all, which counts it next."""
+    mine = delete(CountedReceipt).where(CountedReceipt.hand_payment_id == payment.id)
+    work.session.execute(mine)
 
 
 def _count(work: Work, receipt: str, **what: int) -> bool:

@@ -7,14 +7,14 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from booking import findings, terms
 from booking.findings import CannotDecide
 from booking.work import Work, take_up
 from models.bookings import Booking, State
 from models.errands import Kind
-from models.money import AttemptState, PaymentAttempt
+from models.money import AttemptState, How, PaymentAttempt
 from payments.coming_in import settling
 from payments.coming_in.settling import ReceiptUsed
 from payments.gateway import Why
@@ -22,6 +22,12 @@ from payments.gateway import Why
 PAID: Final = "paid"
 NOT_PAID: Final = "not paid"
 _RECEIPT: Final = re.compile(r"[A-Z0-9]{10}")
+_UNCLEAR: Final = PaymentAttempt.state == AttemptState.WITH_SUPPORT
+_WITHOUT_RECEIPT: Final = (
+    (PaymentAttempt.how == How.PROMPT)
+    & (PaymentAttempt.state == AttemptState.PAID)
+    & PaymentAttempt.receipt.is_(None)
+)
 
 
 def waiting(work: Work) -> Sequence[PaymentAttempt]:
@@ -33,9 +39,9 @@ def waiting(work: Work) -> Sequence[PaymentAttempt]:
 def paid(work: Work, code: str, receipt: str, why: str) -> Booking:
     """M-Pesa has the money, by this receipt: it counts, or goes back where it buys nothing any more.
 
-    Raises CannotDecide.
+    Of a payment that counts already, and of which no receipt is known, this is it. Raises CannotDecide.
     """
-    receipt, attempt = receipt.strip().upper(), _unclear(work, code)
+    receipt, attempt = receipt.strip().upper(), _asked_about(work, code, _UNCLEAR | _WITHOUT_RECEIPT)
     if not _RECEIPT.fullmatch(receipt):
         raise CannotDecide(f"{receipt} is no receipt of M-Pesa: ten letters and digits.")
     _write_down(work, attempt, PAID, why)
@@ -43,26 +49,28 @@ def paid(work: Work, code: str, receipt: str, why: str) -> Booking:
         settling.settle(work, attempt.id, receipt)
     except ReceiptUsed:
         raise CannotDecide(f"Another payment has the receipt {receipt}.") from None
+    if attempt.receipt != receipt:
+        raise CannotDecide(f"{receipt} has paid for {code} by hand, so it tells nothing of the prompt.")
     return attempt.booking
 
 
 def not_paid(work: Work, code: str, why: str) -> Booking:
     """M-Pesa took nothing: the client hears so, and has time to pay. Raises CannotDecide."""
-    attempt = _unclear(work, code)
+    attempt = _asked_about(work, code, _UNCLEAR)
     _write_down(work, attempt, NOT_PAID, why)
     _give_time(work, attempt.booking)
     settling.fail(work, attempt.id, Why.UNCLEAR)
     return attempt.booking
 
 
-def _unclear(work: Work, code: str) -> PaymentAttempt:
+def _asked_about(work: Work, code: str, which: ColumnElement[bool]) -> PaymentAttempt:
     """With its booking's diary locked."""
     booking = work.session.scalars(select(Booking.id).where(Booking.code == code.strip())).first()
     if booking is None:
         raise CannotDecide(f"There is no booking {code}.")
     take_up(work, booking)
-    mine = (PaymentAttempt.booking_id == booking) & (PaymentAttempt.state == AttemptState.WITH_SUPPORT)
-    attempt = work.session.scalars(select(PaymentAttempt).where(mine)).first()
+    mine = select(PaymentAttempt).where(PaymentAttempt.booking_id == booking, which)
+    attempt = work.session.scalars(mine.order_by(PaymentAttempt.id.desc())).first()
     if attempt is None:
         raise CannotDecide(f"No payment for {code} is with support.")
     return attempt

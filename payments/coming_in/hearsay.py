@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import select, update
 
 from booking.work import Work
-from models.money import NOT_OBEYED, AttemptState, Callback, PaymentAttempt
+from models.money import NOT_OBEYED, UNANSWERED, AttemptState, Callback, PaymentAttempt
 from payments import signals
 from payments.coming_in import settling, witnesses
 from payments.daraja.callbacks import NotACallback, StkCallback, read_stk_callback
@@ -31,7 +31,7 @@ class Verdict(StrEnum):
     SETTLED = "settled"
     FAILED = "failed"
     ASKED_ABOUT = "waits for an answer"
-    UNANSWERED = "to be read again"  # a success, for an attempt that nobody asks about any more
+    UNANSWERED = UNANSWERED
 
 
 _SIGNS: Final = {Verdict.AMOUNT_OFF: Sign.AMOUNT_OFF, Verdict.RECEIPT_USED: Sign.RECEIPT_TWICE}

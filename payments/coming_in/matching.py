@@ -57,6 +57,11 @@ def put(work: Work, payment: HandPayment, booking: Booking | None) -> None:
         _return_whole(work, payment, booking)
 
 
+def ticket_of(payment: HandPayment) -> str:
+    """By what people know that it matched nothing."""
+    return f"by hand:{payment.id}"
+
+
 def count_kept(work: Work, booking: Booking) -> bool:
     """Let what was kept pay for the booking, if it is approved and that is enough."""
     miss_what_began(work, booking)
@@ -130,4 +135,4 @@ def _leave_to_people(work: Work, payment: HandPayment) -> None:
     payment.state = HandState.UNMATCHED
     typed = payment.account or "not known"
     note = f"{payment.receipt}: KSh {payment.amount}. Account typed: {typed}"
-    open_ticket(work, Subject.MONEY_UNMATCHED, f"by hand:{payment.id}", note=note)
+    open_ticket(work, Subject.MONEY_UNMATCHED, ticket_of(payment), note=note)

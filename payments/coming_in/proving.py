@@ -1,12 +1,12 @@
 """From hearsay to proof: what was heard of a payment by hand, what M-Pesa says of it, and what follows."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import select
 
+from booking.asking import hand_money
 from booking.asking.paying import UNSETTLED
 from booking.personal import ReceiptChecked, ReceiptKnown, ReceiptOfOthers, ReceiptUnknown, ReceiptUnmatched
 from booking.support import close_ticket, open_ticket
@@ -14,16 +14,14 @@ from booking.work import Work, take_up
 from models.bookings import Booking
 from models.by_hand import CONTRADICTED, UNCOUNTED, HandPayment, HandState
 from models.errands import Kind
-from models.orders import LIVE_ORDERS, Cause, Order, OrderKind, OrderState
+from models.orders import Order
 from models.people import Client
 from models.support import Subject
 from payments import signals
-from payments.coming_in import alike, counted, matching, witnesses
+from payments.coming_in import alike, counted, lookups, matching, unmatched, witnesses
+from payments.coming_in.alike import Beside
 from payments.coming_in.witnesses import LOOK_AGAIN, Weighed
-from payments.daraja.result_codes import order_ending_of
 from payments.daraja.results import Outcome
-from payments.gateway import Meaning
-from payments.ordering import orders
 
 # Since we heard of it. What a client alone told of is asked about until the third, a confirmation until
 # the last; then people must find out. A question that M-Pesa did not answer is put again, and not counted.
@@ -39,7 +37,7 @@ _LONG_SILENCE: Final = timedelta(days=1)  # then people look as well
 class Proof:
     """What M-Pesa itself says of a payment to us. ``payer`` is E.164, None where it is masked.
 
-    ``listed`` is every receipt in M-Pesa's list of about that time, where the list told of this one.
+    ``beside`` is what M-Pesa's list has besides, where the list told of this one.
     """
 
     receipt: str
@@ -47,7 +45,7 @@ class Proof:
     account: str = field(repr=False)
     payer: str | None = field(repr=False)
     at: datetime | None
-    listed: Collection[str] | None = field(default=None, repr=False)
+    beside: Beside | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -78,7 +76,7 @@ def hear(work: Work, receipt: str, shillings: int, account: str, at: datetime | 
 def to_ask(work: Work, payment_id: int) -> Asked | None:
     """None when nothing is left to find out."""
     payment = work.session.get_one(HandPayment, payment_id)
-    if payment.state != HandState.HEARD:
+    if payment.state not in (HandState.HEARD, HandState.UNMATCHED):
         return None
     known = witnesses.known_by(work, payment.receipt)
     return Asked(payment.receipt, payment.paid_at, _as_told(payment) if known else None)
@@ -90,6 +88,8 @@ def learn(work: Work, proof: Proof) -> None:
     if booking := named or _prompted(work, proof):
         take_up(work, booking.id)
     payment = _of_receipt(work, proof.receipt) or _enter(work, proof.receipt)
+    if matches_otherwise(payment, proof.account):
+        _match_again(work, payment, proof, named)
     if payment.state not in UNCOUNTED:
         payment.payer = payment.payer or proof.payer
         return
@@ -101,8 +101,13 @@ def learn(work: Work, proof: Proof) -> None:
     payment.proven_at = payment.proven_at or work.now
     payment.booking_id = named.id if named else None
     work.session.flush()
-    weighed = witnesses.weigh(work, payment, booking, proof.listed)
+    weighed = witnesses.weigh(work, payment, booking, proof.beside)
     _count(work, payment, named, weighed)
+
+
+def matches_otherwise(payment: HandPayment, account: str) -> bool:
+    """Whether it matched nothing, and this account, by M-Pesa's list, is another than we knew."""
+    return payment.state == HandState.UNMATCHED and payment.account != account
 
 
 def note_standing(work: Work, payment_id: int, told: Outcome, payer: str | None) -> None:
@@ -130,14 +135,14 @@ def ask_on(work: Work, payment_id: int, list_told: bool) -> None:
     work.session.refresh(payment, with_for_update=True)
     if payment.state != HandState.HEARD:
         return
-    answered = list_told or _is_answered(work, payment)
+    answered = list_told or lookups.is_answered(work, payment)
     if answered and _was_asked_enough(payment):
         _give_up(work, payment)
         return
     due = _count_question(payment) if answered else _wait_in_silence(work, payment)
     work.owe(Kind.PROVE_PAYMENT, payment.id, max(due, work.now + _SOON))
-    if payment.proven_at is None and not _is_being_looked_up(work, payment):
-        _look_up(work, payment)
+    if payment.proven_at is None:
+        lookups.put(work, payment)
 
 
 def _count_question(payment: HandPayment) -> datetime:
@@ -154,18 +159,6 @@ def _wait_in_silence(work: Work, payment: HandPayment) -> datetime:
         note = f"{payment.receipt}: M-Pesa has not answered about it for a day. Its portal tells."
         open_ticket(work, Subject.MONEY_UNMATCHED, _ticket_of_silence(payment), note=note)
     return work.now + min(silent / 2, _IN_SILENCE)
-
-
-def _is_answered(work: Work, payment: HandPayment) -> bool:
-    """Whether M-Pesa said anything to the question that was put last; nothing was put yet at first."""
-    if not payment.questions or payment.proven_at:
-        return True
-    mine = (Order.cause == Cause.HAND_PAYMENT) & (Order.about == payment.id)
-    newest = select(Order).where(mine, Order.part == payment.questions).order_by(Order.id.desc())
-    asked = work.session.scalars(newest).first()
-    if asked is None or asked.state == OrderState.DONE:
-        return asked is not None
-    return order_ending_of(asked.outcome or "").meaning is Meaning.NOT_FOUND
 
 
 def _ticket_of_silence(payment: HandPayment) -> str:
@@ -232,6 +225,18 @@ def _count(work: Work, payment: HandPayment, booking: Booking | None, weighed: W
     _answer(work, payment, booking)
 
 
+def _match_again(work: Work, payment: HandPayment, proof: Proof, named: Booking | None) -> None:
+    """It is in the books, and people were told of it: now M-Pesa's list names its account."""
+    payment.payer, payment.paid_at = payment.payer or proof.payer, proof.at or payment.paid_at
+    weighed = witnesses.weigh(work, payment, named, proof.beside) if named else Weighed.SEPARATE
+    if weighed is Weighed.PERHAPS:
+        work.owe(Kind.PROVE_PAYMENT, payment.id, work.now + LOOK_AGAIN)
+        return
+    payment.account = proof.account
+    if named and weighed is Weighed.SEPARATE:
+        unmatched.is_for(work, payment, named)
+
+
 def _put_to_prompt(work: Work, payment: HandPayment) -> Booking | None:
     attempt = witnesses.known_by(work, payment.receipt)
     payment.state, payment.booking_id = HandState.WITNESS, attempt.booking_id if attempt else None
@@ -239,9 +244,10 @@ def _put_to_prompt(work: Work, payment: HandPayment) -> Booking | None:
 
 
 def _answer(work: Work, payment: HandPayment, booking: Booking | None) -> None:
-    """Whoever told us of it hears what they would not hear anyway."""
+    """Whoever told us of it hears what they would not hear anyway; so does who paid, and wrote no code."""
     if booking is None:
-        _tell(work, payment, ReceiptUnmatched)
+        for client in hand_money.who_cares(work, payment):
+            work.tell(ReceiptUnmatched(client, payment.id, work.now, receipt=payment.receipt))
     elif booking.client_id != payment.told_by_id:
         _tell(work, payment, ReceiptOfOthers)
     elif payment.state == HandState.WITNESS and witnesses.ended_before(work, payment.receipt):
@@ -263,23 +269,6 @@ def _give_up(work: Work, payment: HandPayment) -> None:
         note = f"{payment.receipt}: a confirmation names it, and M-Pesa shows no such payment."
         open_ticket(work, Subject.MONEY_UNMATCHED, f"not found:{payment.id}", note=note)
     _tell(work, payment, ReceiptUnknown)
-
-
-def _look_up(work: Work, payment: HandPayment) -> None:
-    orders.place(
-        work,
-        OrderKind.LOOK_UP,
-        Cause.HAND_PAYMENT,
-        payment.id,
-        part=payment.questions,
-        of_receipt=payment.receipt,
-    )
-
-
-def _is_being_looked_up(work: Work, payment: HandPayment) -> bool:
-    mine = (Order.cause == Cause.HAND_PAYMENT) & (Order.about == payment.id)
-    query = select(Order.id).where(mine, Order.state.in_(LIVE_ORDERS))
-    return work.session.scalars(query).first() is not None
 
 
 def _is_ours(work: Work, receipt: str) -> bool:

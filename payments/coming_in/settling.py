@@ -12,7 +12,7 @@ from models.errands import Kind
 from models.money import LIVE, AttemptState, PaymentAttempt
 from models.support import Subject
 from payments import ledger, papers, signals
-from payments.coming_in import alike, counted, matching
+from payments.coming_in import alike, counted, matching, unmatched
 from payments.gateway import Why
 
 log = structlog.get_logger()
@@ -95,6 +95,8 @@ def put_right(work: Work, attempt: PaymentAttempt, receipt: str) -> None:
     """M-Pesa's list has another receipt for a prompt's payment than we were told; its diary is locked."""
     log.error("receipt_was_false", attempt=attempt.id)
     signals.told_falsely(work, attempt)
+    if astray := _by_hand(work, receipt):
+        unmatched.is_of(work, astray, attempt)
     counted.put_right(work, attempt, receipt)
 
 
@@ -138,19 +140,34 @@ def _wake_witnesses(work: Work, attempt: PaymentAttempt) -> None:
 
 
 def _counted_as_by_hand(work: Work, attempt: PaymentAttempt, receipt: str | None) -> str | None:
-    """The receipt by which the books have this payment already, as one by hand; else it is the prompt's now.
+    """The receipt by which this very booking has the payment already, as one by hand.
 
-    Raises ReceiptUsed.
+    Else it is the prompt's now, also what was counted and matched nothing. Raises ReceiptUsed.
     """
     if receipt is None:
         same = None if attempt.state in _ENDED else alike.counted_by_hand(work, attempt)
         return same.receipt if same else None
     if attempt.receipt is not None or counted.by_prompt(work, attempt, receipt):
         return None
+    payment = _by_hand(work, receipt)
+    if payment is None or not alike.could_be(attempt, payment):
+        raise ReceiptUsed
+    if payment.booking_id == attempt.booking_id:
+        return receipt
+    if payment.state != HandState.UNMATCHED or not alike.in_time(attempt, payment.paid_at):
+        raise ReceiptUsed
+    unmatched.is_of(work, payment, attempt)
+    counted.by_prompt(work, attempt, receipt)
+    return None
+
+
+def _by_hand(work: Work, receipt: str) -> HandPayment | None:
+    """What counted this receipt as paid by hand, locked."""
     known = counted.of_receipt(work, receipt)
     if known is None or known.hand_payment_id is None:
-        raise ReceiptUsed
-    return receipt
+        return None
+    key = known.hand_payment_id
+    return work.session.get_one(HandPayment, key, with_for_update=True, populate_existing=True)
 
 
 def _came_by_hand(work: Work, attempt: PaymentAttempt, receipt: str) -> bool:

@@ -5,7 +5,6 @@ came of it afterwards. A crash in between leaves the payment unclear, never a se
 may take long is waited for before anything is committed.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -19,8 +18,9 @@ from models.bookings import Actor, State
 from models.errands import Kind
 from models.money import AttemptState, PaymentAttempt
 from payments import signals
-from payments.coming_in import hearsay, settling
+from payments.coming_in import hearsay, questions, settling
 from payments.coming_in.hearsay import Heard, Verdict
+from payments.coming_in.questions import QUESTIONS
 from payments.coming_in.settling import ReceiptUsed
 from payments.daraja.result_codes import ending_of
 from payments.gateway import (
@@ -28,6 +28,7 @@ from payments.gateway import (
     LineBusy,
     MpesaGateway,
     NoAnswer,
+    NotAsked,
     NotPaid,
     Paid,
     PaymentRefused,
@@ -36,10 +37,6 @@ from payments.gateway import (
     Why,
 )
 
-# Seconds between our questions about one payment (DESIGN 8): close together for three minutes, while
-# the prompt lives; then rarely, for a day. Afterwards people must find out.
-QUESTIONS: Final[Sequence[int]] = (20, 10, 15, 20, 30, 30, 30, 25, 300, 900, 3600, 86400)
-_PROMPT_LIVES: Final = timedelta(minutes=3)
 _SOON: Final = timedelta(seconds=5)
 _MOST_TRIES: Final = 4  # to get a prompt out, while M-Pesa says that nothing happened
 _BEST_BEFORE: Final = timedelta(minutes=10)  # who asked longer ago does not expect a phone that rings
@@ -97,10 +94,12 @@ class Till:
                 if receipt:
                     self._note_denied(attempt_id)
                 self._fail(attempt_id, ending.why)
-            case NoAnswer(after=timedelta() as held_back):
-                return self.office.carry_out(Actor.CLOCK, lambda work: _wait(work, attempt_id, held_back))
+            case NotAsked(after):
+                return self.office.carry_out(
+                    Actor.CLOCK, lambda work: questions.later(work, attempt_id, after)
+                )
             case _:
-                return self.office.carry_out(Actor.CLOCK, lambda work: _ask_again(work, attempt_id))
+                return self.office.carry_out(Actor.CLOCK, lambda work: questions.again(work, attempt_id))
         return None
 
     def read_callback(self, callback_id: int, tries: int) -> datetime | None:
@@ -264,24 +263,6 @@ def _put_back(work: Work, attempt_id: int, tried: int) -> int:
     back = update(PaymentAttempt).where(PaymentAttempt.id == attempt_id, waits)
     back = back.values(state=AttemptState.ASKED, tries=PaymentAttempt.tries + tried)
     return work.session.scalar(back.returning(PaymentAttempt.tries)) or 0
-
-
-def _ask_again(work: Work, attempt_id: int) -> datetime | None:
-    """When to ask next; when every question was in vain, people must find out."""
-    attempt = work.session.get_one(PaymentAttempt, attempt_id)
-    attempt.questions += 1
-    if attempt.questions >= len(QUESTIONS):
-        settling.hand_to_support(work, attempt_id)
-        return None
-    return _wait(work, attempt_id, timedelta(seconds=QUESTIONS[attempt.questions]))
-
-
-def _wait(work: Work, attempt_id: int, wait: timedelta) -> datetime:
-    """Once the prompt cannot live any more, the client hears that it is unclear."""
-    attempt = work.session.get_one(PaymentAttempt, attempt_id)
-    if work.now - (attempt.prompted_at or attempt.asked_at) >= _PROMPT_LIVES:
-        settling.doubt(work, attempt_id)
-    return work.now + wait
 
 
 def _learn_request(work: Work, heard: Heard) -> bool:

@@ -4,7 +4,6 @@ Either telling may come first, and either may be lost. One payment is booked onc
 receipt, and where the prompt's own is not known, by code, amount, payer and time.
 """
 
-from collections.abc import Collection
 from datetime import timedelta
 from enum import StrEnum
 from typing import Final
@@ -18,6 +17,7 @@ from models.by_hand import HandPayment, HandState
 from models.errands import Kind
 from models.money import AttemptState, PaymentAttempt
 from payments.coming_in import alike, settling
+from payments.coming_in.alike import Beside
 
 LOOK_AGAIN: Final = timedelta(seconds=20)  # while a prompt may still be heard of
 _YOUNG: Final = timedelta(minutes=4)  # the prompt may still be on the phone (facts/daraja.md 5.2)
@@ -31,18 +31,16 @@ class Weighed(StrEnum):
     SEPARATE = "a payment by hand"
 
 
-def weigh(
-    work: Work, payment: HandPayment, booking: Booking | None, listed: Collection[str] | None = None
-) -> Weighed:
+def weigh(work: Work, payment: HandPayment, booking: Booking | None, beside: Beside | None = None) -> Weighed:
     """Whether this is a prompt's payment, which is then settled by it; its booking's diary is locked.
 
-    ``listed`` is every receipt of about that time, where M-Pesa's list told of this one.
+    ``beside`` is what M-Pesa's list has besides, where that told of this one.
     """
     if known_by(work, payment.receipt):
         return Weighed.WITNESS
     attempt = alike.prompt_of(work, payment, booking) if booking else None
     if attempt is None:
-        return _weigh_against_what_was_told(work, payment, booking, listed)
+        return _weigh_against_what_was_told(work, payment, booking, beside)
     if _may_tell_itself(work, attempt):
         return Weighed.PERHAPS
     settling.settle(work, attempt.id, payment.receipt)
@@ -79,16 +77,16 @@ def hurry(work: Work, attempt: PaymentAttempt) -> None:
 
 
 def _weigh_against_what_was_told(
-    work: Work, payment: HandPayment, booking: Booking | None, listed: Collection[str] | None
+    work: Work, payment: HandPayment, booking: Booking | None, beside: Beside | None
 ) -> Weighed:
     """A receipt that a callback named and M-Pesa's list does not have was false: then this is the true one.
 
     Should it be in the list after all, later, it counts as a second payment.
     """
-    if booking is None or listed is None:
+    if booking is None or beside is None:
         return Weighed.SEPARATE
     attempt = alike.prompt_told_otherwise(work, payment, booking)
-    if attempt is None or attempt.receipt in listed:
+    if attempt is None or not beside.denies(attempt):
         return Weighed.SEPARATE
     settling.put_right(work, attempt, payment.receipt)
     return Weighed.WITNESS

@@ -8,7 +8,7 @@ from typing import Final, Protocol
 import requests
 from redis import Redis
 
-from failures import GatewayFailure, TryLater
+from failures import GatewayFailure, TryLater, Unclear
 from payments.daraja import addresses, credential, orders, prompts, pulls, questions
 from payments.daraja.errors import EVERY_CALL, SEND_MONEY, moving_nothing
 from payments.daraja.line import Line
@@ -16,7 +16,17 @@ from payments.daraja.pace import A_SECOND, Lane, Pace
 from payments.daraja.pulls import Period, Row
 from payments.daraja.token import SharedToken, Token, fetch_token
 from payments.daraja.wire import TIMEOUT, Reply, Wire
-from payments.gateway import Accepted, AlreadyAsked, Answer, NoAnswer, PromptAccepted, Purpose, Received, Turn
+from payments.gateway import (
+    Accepted,
+    AlreadyAsked,
+    Answer,
+    NoAnswer,
+    NotAsked,
+    PromptAccepted,
+    Purpose,
+    Received,
+    Turn,
+)
 
 PAGE_PATIENCE: Final = timedelta(seconds=5)
 
@@ -81,10 +91,10 @@ class Daraja:
         question = self._signed({"CheckoutRequestID": checkout_request_id})
         try:
             reply = self._line.post(Lane.QUESTIONS, questions.PATH, question)
-        except TryLater as later:
-            return NoAnswer(later.after)
-        except GatewayFailure:
+        except Unclear:
             return NoAnswer()
+        except GatewayFailure as nothing_sent:
+            return NotAsked(nothing_sent.after if isinstance(nothing_sent, TryLater) else None)
         return questions.read_answer(reply, checkout_request_id)
 
     def give_back(

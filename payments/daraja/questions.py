@@ -8,7 +8,7 @@ from payments.daraja.pace import QUIET
 from payments.daraja.result_codes import PAID, PENDING, ending_of
 from payments.daraja.values import as_code
 from payments.daraja.wire import Reply
-from payments.gateway import Answer, NoAnswer, NotPaid, Paid, Pending
+from payments.gateway import Answer, NoAnswer, NotAsked, NotPaid, Paid, Pending
 
 PATH: Final = "/mpesa/stkpushquery/v1/query"
 
@@ -22,7 +22,7 @@ def read_answer(reply: Reply, checkout_request_id: str) -> Answer:
     payments that are pending, that have ended, and that never were.
     """
     if reply.spike_arrest:
-        return NoAnswer(QUIET)
+        return NotAsked(QUIET)
     if reply.error_code == "400.002.02" and "checkoutrequestid" in reply.error_text:
         log.error("mpesa_denies_a_request_we_hold")
     if not _answers(reply, checkout_request_id):

@@ -11,6 +11,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Row, Select, delete, exists, func, select
 
+from booking import findings
 from booking.personal import PayoutFailed, PayoutSent
 from booking.support import close_ticket, open_ticket
 from booking.work import Office, Work, lock_diary
@@ -26,7 +27,7 @@ from payments.gateway import Meaning
 from payments.going_out.ways_back import LEAST_SENT, MOST_SENT
 from payments.ordering import orders, refusals
 from payments.ordering.cashier import Ended
-from payments.ordering.orders import PEOPLE_SAY_SO
+from payments.ordering.orders import HELD_BACK, PEOPLE_SAY_SO
 
 UNDER_WAY: Final = (PayoutState.ON_ITS_WAY, PayoutState.WITH_SUPPORT)
 _MOST_TRIES: Final = 6  # an hour, two, four … after one another: two and a half days
@@ -67,12 +68,9 @@ def make(work: Work, therapist_id: int, until: datetime) -> Payout | None:
 
 
 def send_again(work: Work, payout_id: int) -> None:
-    """Order again what M-Pesa put off, unless people must decide about what it pays; safe to repeat."""
+    """Order again what M-Pesa put off; safe to repeat."""
     payout = _locked(work, payout_id)
     if payout.state != PayoutState.ON_ITS_WAY:
-        return
-    if _is_disputed(work, payout):
-        _hold_back(work, payout)
         return
     for part in orders.movers(work, Cause.PAYOUT, payout_id):
         if part.state == OrderState.REFUSED:
@@ -93,12 +91,13 @@ def follow(work: Work, ended: Ended) -> None:
         _give_up(work, payout)
 
 
-def arrived(work: Work, payout_id: int) -> bool:
+def arrived(work: Work, payout_id: int, why: str) -> bool:
     """People found that the therapist has all of it, or sent the rest; False when it was not with them."""
     payout = _locked(work, payout_id)
     parts = orders.movers(work, Cause.PAYOUT, payout_id)
     if payout.state != PayoutState.WITH_SUPPORT or any(part.state in LIVE_ORDERS for part in parts):
         return False
+    findings.write_down(work, _ticket_of(payout), "arrived", why)
     for part in parts:
         orders.end(work, part, OrderState.DONE, PEOPLE_SAY_SO)
         ledger.paid_out(work, payout, part)
@@ -106,15 +105,17 @@ def arrived(work: Work, payout_id: int) -> bool:
     return True
 
 
-def did_not_arrive(work: Work, payout_id: int) -> bool:
+def did_not_arrive(work: Work, payout_id: int, why: str) -> bool:
     """People found that none of it arrived; False when it was not with them, or a part of it did."""
     payout = _locked(work, payout_id)
     parts = orders.movers(work, Cause.PAYOUT, payout_id)
     gone = any(part.state in (*LIVE_ORDERS, OrderState.DONE) for part in parts)
     if payout.state != PayoutState.WITH_SUPPORT or gone:
         return False
+    findings.write_down(work, _ticket_of(payout), "did not arrive", why)
     for part in parts:
         orders.end(work, part, OrderState.REFUSED, PEOPLE_SAY_SO)
+    close_ticket(work, _ticket_of(payout))
     _fail(work, payout)
     return True
 
@@ -145,25 +146,11 @@ def _disputed() -> ColumnElement[bool]:
     return exists().where(Booking.id == LedgerEntry.booking_id, Booking.disputed)
 
 
-def _is_disputed(work: Work, payout: Payout) -> bool:
+def is_disputed(work: Work, order: Order) -> bool:
+    """Whether people must decide about a session that this order is to pay for: then it does not leave."""
     paid = select(PayoutItem.id).join(LedgerEntry, LedgerEntry.id == PayoutItem.entry_id)
     disputed = paid.join(Booking, Booking.id == LedgerEntry.booking_id).where(Booking.disputed)
-    return work.session.scalars(disputed.where(PayoutItem.payout_id == payout.id)).first() is not None
-
-
-def _hold_back(work: Work, payout: Payout) -> None:
-    """What has not left does not leave. The rest of what it was for waits for the next payout."""
-    parts = orders.movers(work, Cause.PAYOUT, payout.id)
-    for part in parts:
-        work.session.refresh(part, with_for_update=True)
-        if part.state == OrderState.DUE:
-            orders.end(work, part, OrderState.REFUSED, "disputed")
-    if any(part.state in LIVE_ORDERS for part in parts):
-        return  # it has left us; its end decides
-    if any(part.state == OrderState.DONE for part in parts):
-        _leave_to_people(work, payout)
-    else:
-        _let_go(work, payout)
+    return work.session.scalars(disputed.where(PayoutItem.payout_id == order.about)).first() is not None
 
 
 def _is_under_way(work: Work, therapist_id: int) -> bool:
@@ -218,10 +205,13 @@ def _pay(work: Work, payout: Payout, parts: Sequence[Order]) -> None:
 
 
 def _give_up(work: Work, payout: Payout) -> None:
-    """What did not move waits for the next payout; if a part of it arrived, people must see to the rest."""
+    """What did not move waits for the next payout; if a part did or may have, people see to the rest."""
     parts = orders.movers(work, Cause.PAYOUT, payout.id)
     if any(part.state != OrderState.REFUSED for part in parts):
         _leave_to_people(work, payout)
+    elif any(part.outcome == HELD_BACK for part in parts):
+        close_ticket(work, _ticket_of(payout))
+        _let_go(work, payout)  # whoever is to be paid knows of the dispute
     else:
         _open_ticket(work, payout)
         _fail(work, payout)

@@ -10,6 +10,7 @@ from typing import Final
 
 from sqlalchemy import select
 
+from booking import findings
 from booking.asking import hand_money
 from booking.changing.refunds import BY_POLICY
 from booking.happenings import RefundSent, RefundWithSupport
@@ -93,27 +94,29 @@ def why_approval(work: Work, refund: Refund) -> str | None:
     return "there is a signal about the booking" if _has_signal(work, refund) else None
 
 
-def approve(work: Work, refund_id: int) -> bool:
-    """Support lets it go; False when it did not wait for that."""
+def approve(work: Work, refund_id: int, why: str) -> bool:
+    """Support lets it go, for this reason; False when it did not wait for that."""
     refund = _locked(work, refund_id)
     if refund.state != RefundState.HELD:
         return False
+    _write_down(work, refund, "approved", why)
     refund.state, refund.approved_at = RefundState.OWED, work.now
     _close_tickets(work, refund)
     work.owe(Kind.SEND_REFUND, refund.id, work.now)
     return True
 
 
-def refuse(work: Work, refund_id: int) -> bool:
+def refuse(work: Work, refund_id: int, why: str) -> bool:
     """Support does not let it go: it stays owed in the books, and with people. False as above."""
     refund = _locked(work, refund_id)
     if refund.state != RefundState.HELD:
         return False
+    _write_down(work, refund, "refused", why)
     refund.state = RefundState.WITH_SUPPORT
     return True
 
 
-def given_by_people(work: Work, refund_id: int) -> bool:
+def given_by_people(work: Work, refund_id: int, why: str) -> bool:
     """People saw to it that the payer has what was with them; False when nothing was, or not all yet.
 
     They know how orders ended that M-Pesa never told us about; one that is under way stands in the way.
@@ -122,6 +125,7 @@ def given_by_people(work: Work, refund_id: int) -> bool:
     parts = orders.movers(work, Cause.REFUND, refund.id)
     if refund.state != RefundState.WITH_SUPPORT or any(part.state in LIVE_ORDERS for part in parts):
         return False
+    _write_down(work, refund, "given back", why)
     for part in parts:
         if orders.end(work, part, OrderState.DONE, PEOPLE_SAY_SO):
             ledger.returned(work, refund, part)
@@ -222,7 +226,13 @@ def _tell_that_people_look(work: Work, refund: Refund) -> None:
         work.tell(RefundWithSupport(booking, refund.amount, refund.id))
 
 
+def _write_down(work: Work, refund: Refund, found: str, why: str) -> None:
+    """It is with people at most twice: once to approve, once to find another way."""
+    findings.write_down(work, _ticket_of(refund), found, why, _booking(work, refund))
+
+
 def _ticket_of(refund: Refund) -> str:
+    """What people have to see to, as it stands."""
     return f"refund {refund.state}:{refund.id}"
 
 

@@ -47,6 +47,7 @@ class Ended:
 
 
 Ending = Callable[[Work, Ended], None]
+Objection = Callable[[Work, Order], bool]
 
 
 class Verdict(StrEnum):
@@ -67,16 +68,19 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Cashier:
-    """``endings`` says what follows when an order ends, by what it was about."""
+    """``endings`` says what follows when an order ends, by what it was about; ``objections``, whether
+    what it was about must not move now, asked each time that an order is about to leave.
+    """
 
     office: Office
     mpesa: Treasury
     public_url: str
     endings: Mapping[Cause, Ending]
+    objections: Mapping[Cause, Objection]
 
     def give(self, order_id: int, tries: int) -> datetime | None:
         """Hand an order to M-Pesa; when to try again, if nothing happened at all."""
-        ordered = self.office.carry_out(Actor.CLOCK, lambda work: orders.take(work, order_id))
+        ordered = self.office.carry_out(Actor.CLOCK, lambda work: self._take(work, order_id))
         if ordered is None:
             return None
         try:
@@ -110,6 +114,19 @@ class Cashier:
         the amount, where it is told, must be ours. What contradicts that is kept and changes nothing.
         """
         self.office.carry_out(Actor.MPESA, lambda work: self._read(work, result_id))
+
+    def _take(self, work: Work, order_id: int) -> Ordered | None:
+        order = orders.to_be_given(work, order_id)
+        if order is None:
+            return None
+        objects = self.objections.get(Cause(order.cause))
+        if objects is None or not objects(work, order):
+            return orders.take(work, order)
+        if handings.of(work, order):
+            orders.doubt(work, order_id)  # it left before: nobody knows yet that it never will move
+        elif orders.end(work, order, OrderState.REFUSED, orders.HELD_BACK):
+            self._follow(work, Ended(order, Meaning.REFUSED, None))
+        return None
 
     def _hand_over(self, it: Ordered) -> Accepted | AlreadyAsked:
         to = {

@@ -17,6 +17,7 @@ from payments.ordering import handings
 # Seconds between our questions about an order whose result has not come. Afterwards people must find out.
 QUESTIONS: Final = (60, 120, 300, 900, 3600, 4 * 3600, 24 * 3600)
 PEOPLE_SAY_SO: Final = "people say so"  # the outcome of what M-Pesa never told us about
+HELD_BACK: Final = "held back"  # the outcome of what never left, for it must not move now
 
 
 class Ordered(NamedTuple):
@@ -97,13 +98,16 @@ def tries(work: Work, order: Order) -> int:
     return work.session.scalar(query.where(Order.kind.in_(MOVES_MONEY))) or 0
 
 
-def take(work: Work, order_id: int) -> Ordered | None:
-    """Mark an order as being sent, before it is. One found so already crashed on the way: in doubt."""
+def to_be_given(work: Work, order_id: int) -> Order | None:
+    """The order, if it is to leave now. One found being sent crashed on the way: it is in doubt."""
     order = _locked(work, order_id)
     if order.state == OrderState.SENDING:
         doubt(work, order_id)
-    if order.state != OrderState.DUE:
-        return None
+    return order if order.state == OrderState.DUE else None
+
+
+def take(work: Work, order: Order) -> Ordered:
+    """Mark an order as being sent, before it is."""
     order.state, order.sent_at = OrderState.SENDING, work.now
     return Ordered(
         OrderKind(order.kind),

@@ -10,12 +10,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from booking import findings
 from booking.work import Work
-from models.oversight import Difference
+from models.oversight import Difference, Finding
 
 BY_ITSELF: Final = "a later look found it gone"
+BY_PEOPLE: Final = "people found out"  # what, is kept as a finding
 
 
 class Kind(StrEnum):
@@ -31,6 +33,7 @@ class Kind(StrEnum):
     WITH_SUPPORT = "payment with support"
     CHARGE = "charge not known"
     BALANCE = "balance differs"
+    BALANCE_UNKNOWN = "balance not compared"
     DISPUTE = "dispute open"
     NOT_COMPARED = "not compared"
 
@@ -47,6 +50,7 @@ SAYS: Final[Mapping[Kind, str]] = {
     Kind.CHARGE: "What M-Pesa kept for sending KSh {ours} was never told. It is asked again.",
     Kind.DISPUTE: "Whose KSh {ours} it is has been for people to find out for more than a day.",
     Kind.NOT_COMPARED: "Nobody compared this day while M-Pesa's list had all of it: see its portal.",
+    Kind.BALANCE_UNKNOWN: "For two nights nobody could tell what is on our account: see M-Pesa's portal.",
     Kind.BALANCE: "The books say that KSh {ours} is on our account, M-Pesa says KSh {theirs}.",
 }
 
@@ -90,13 +94,21 @@ def open_ones(work: Work) -> Sequence[Difference]:
     return work.session.scalars(waiting.order_by(Difference.found_at, Difference.id)).all()
 
 
-def resolve(work: Work, key: int, how: str) -> bool:
-    """People say that it is settled, and how; False when no such difference is open."""
+def resolve(work: Work, key: int, why: str) -> bool:
+    """People say that it is settled, and why; False when no such difference is open."""
     row = work.session.get(Difference, key, with_for_update=True)
     if row is None or row.resolved_at is not None:
         return False
-    _resolve(work, row, how[:60])
+    findings.write_down(work, _question(work, row), "resolved", why)
+    _resolve(work, row, BY_PEOPLE)
     return True
+
+
+def _question(work: Work, row: Difference) -> str:
+    """Another one each time that it is open again."""
+    asked = f"difference:{row.id}:"
+    before = select(func.count(Finding.id)).where(Finding.question.startswith(asked))
+    return f"{asked}{work.session.scalar(before)}"
 
 
 def _note(work: Work, day: date, found: Found, row: Difference | None) -> None:

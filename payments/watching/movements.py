@@ -12,19 +12,11 @@ from clock import NAIROBI
 from models.books import Account, LedgerEntry, LedgerLine
 from models.by_hand import COUNTED, HandPayment
 from models.money import AttemptState, PaymentAttempt
-from payments.gateway import LISTED_FOR, Received, Treasury
+from payments.coming_in.listed import Listed
+from payments.gateway import LISTED_FOR, Treasury
 
 _AROUND: Final = timedelta(days=1)  # a payment may be booked so long after, or found so long before
 _DAY: Final = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Listed:
-    """M-Pesa's list from ``since`` to ``until``, by receipt."""
-
-    since: datetime
-    until: datetime
-    payments: Mapping[str, Received]
 
 
 @dataclass(frozen=True)
@@ -54,7 +46,7 @@ def listed_around(mpesa: Treasury, day: date, now: datetime) -> Listed | None:
     since, until = max(begins - _AROUND, now - LISTED_FOR), min(ends + _AROUND, now)
     if since >= min(until, ends):
         return None
-    return Listed(since, until, {each.receipt: each for each in mpesa.payments_between(since, until)})
+    return Listed.of(mpesa.payments_between(since, until), since, until)
 
 
 def booked_on(work: Work, day: date) -> list[Booked]:
@@ -106,7 +98,8 @@ def _by_prompt(work: Work, entries: Stood) -> list[Booked]:
 
 
 def _by_hand(work: Work, entries: Stood) -> list[Booked]:
-    payments = work.session.scalars(select(HandPayment).where(HandPayment.id.in_(entries)))
+    mine = HandPayment.id.in_(entries) & HandPayment.state.in_(COUNTED)  # not a prompt's after all
+    payments = work.session.scalars(select(HandPayment).where(mine))
     return [
         Booked(
             what=payment.receipt,

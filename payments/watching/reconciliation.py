@@ -22,12 +22,13 @@ from models.oversight import Difference, Reconciliation
 from models.payouts import Payout, PayoutState
 from models.support import Subject, Ticket
 from payments.coming_in import proving
-from payments.coming_in.by_hand import proof_in
+from payments.coming_in.listed import Listed
+from payments.coming_in.proving import Proof
 from payments.gateway import Received, Treasury
 from payments.ordering import charges
-from payments.watching import differences, movements, nights
+from payments.watching import balance, differences, movements, nights
 from payments.watching.differences import Found, Kind
-from payments.watching.movements import Booked, Listed
+from payments.watching.movements import Booked
 
 _LAGS: Final = timedelta(minutes=15)  # what came so lately need not be in M-Pesa's list yet
 _LONG: Final = timedelta(days=1)
@@ -68,7 +69,7 @@ def reconcile(office: Office, mpesa: Treasury, day: date) -> Comparison:
     Raises failures.GatewayFailure when the list is not to be had now; then nothing was compared.
     """
     listed = movements.listed_around(mpesa, day, office.clock.now())
-    settled = sum(_settle(office, each, listed) for each in _news(office, listed))
+    settled = sum(_settle(office, each) for each in _news(office, listed))
     return office.carry_out(Actor.CLOCK, lambda work: _compare(work, day, listed, settled))
 
 
@@ -77,23 +78,23 @@ def yesterday(now: datetime) -> date:
     return in_nairobi(now).date() - timedelta(days=1)
 
 
-def _news(office: Office, listed: Listed | None) -> list[Received]:
+def _news(office: Office, listed: Listed | None) -> list[Proof]:
     """What M-Pesa has and we have not, or not its receipt."""
     if listed is None:
         return []
     with office.looking() as work:
         known = movements.amounts_booked(work, listed.payments)
-    return [each for receipt, each in listed.payments.items() if receipt not in known and each.shillings]
+    news = (listed.proof_of(receipt) for receipt in listed.payments if receipt not in known)
+    return [proof for proof in news if proof]
 
 
-def _settle(office: Office, payment: Received, listed: Listed | None) -> bool:
+def _settle(office: Office, proof: Proof) -> bool:
     """Whether our books have this payment now."""
-    beside = listed.payments.values() if listed else ()
 
     def learn(work: Work) -> bool:
-        proving.learn(work, proof_in(payment, beside))
+        proving.learn(work, proof)
         work.session.flush()
-        return payment.receipt in movements.amounts_booked(work, [payment.receipt])
+        return proof.receipt in movements.amounts_booked(work, [proof.receipt])
 
     return office.carry_out(Actor.MPESA, learn)
 
@@ -157,6 +158,7 @@ def _may_be_in(listed: Listed, booked: Booked) -> bool:
 def _of_ours(work: Work) -> Iterator[Found]:
     """What our own rows say has not ended as it should, whatever the day."""
     yield from (Found(Kind.NOT_COMPARED, f"day:{day}") for day in nights.lost(work))
+    yield from balance.unknown(work)
     yield from _told_twice(work)
     yield from _frozen(work)
     unclear = select(PaymentAttempt).where(PaymentAttempt.state == AttemptState.WITH_SUPPORT)

@@ -1,6 +1,6 @@
 """Pull Transactions: the list of what customers paid in the last 48 hours (facts/daraja.md 7.5)."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from simulator.safaricom.book import Entry
@@ -62,11 +62,12 @@ class Pulls:
         return sorted(found, key=lambda each: each.at)
 
     def _row(self, entry: Entry) -> Json:
-        """Keys in lower case; the date is Nairobi's, though its Z says otherwise."""
+        """Keys in lower case; the date is Nairobi's, though its Z says otherwise, unless it means that."""
+        at = entry.at.astimezone(UTC if self._state.quirks.pull_means_utc else NAIROBI)
         payer = self._state.phones.named(entry.phone)
         return {
             "transactionId": entry.receipt,
-            "trxDate": f"{entry.at.astimezone(NAIROBI):%Y-%m-%dT%H:%M:%S}Z",
+            "trxDate": f"{at:%Y-%m-%dT%H:%M:%S}Z",
             "msisdn": payer.masked if self._state.quirks.odd_types else int(payer.number[3:]),
             "sender": payer.name,
             "transactiontype": "c2b-buy-goods-debit" if self._state.world.till else "c2b-pay-bill-debit",

@@ -88,7 +88,7 @@ class Status:
     def _of_entry(self, entry: Entry) -> list[dict[str, object]]:
         order = self.orders.find(entry.conversation_id)
         own = self.state.world.public_name
-        customer = self.state.phones.named(entry.phone).public_name if entry.phone else own
+        customer = self._payer(entry.phone) if entry.phone else own
         debited, credited = (customer, own) if entry.amount > 0 else (own, customer)
         charge = self._charge_of(entry)
         return items(
@@ -105,6 +105,12 @@ class Status:
             Amount=float(abs(entry.amount)),
             ConversationID=entry.conversation_id,
             ReceiptNo=entry.receipt,
+        )
+
+    def _payer(self, number: str) -> str:
+        phone = self.state.phones.named(number)
+        return (
+            f"{phone.masked} - {phone.name}" if self.state.quirks.status_masks_payers else phone.public_name
         )
 
     def _standing(self, entry: Entry) -> str:

@@ -115,10 +115,12 @@ class Quirks:
     payout_charge: int = 0  # shillings
     part_reversals: bool = False  # not documented; without it the amount must be the payment's
     status_knows_pushes: bool = False  # by MerchantRequestID: plausible, never tried
+    status_masks_payers: bool = False  # as C2B v2 does; not known
     pull_needs_registration: bool = True
     pull_page: int = 100  # rows; not known
     pull_lag: float = 0.0  # until a payment is in the list
     pull_clips: bool = False  # a period from before the 48 hours is cut, not refused; not known
+    pull_means_utc: bool = False  # by the Z of a payment's time, which is taken for a slip
     pull_spaced_key: bool = False  # "Response Status", as one client in production reads it
     source_ip: str = "196.201.212.69"
     slow_answer: float = 15.0  # real seconds: what Fault.SLOW takes

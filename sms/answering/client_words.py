@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from math import ceil
 from typing import Final
 
-from booking import questions, sessions
+from booking import clients, questions, sessions
 from booking.asking import receipts_told
 from booking.asking.new_booking import AlreadyBooked
 from booking.asking.patience import FailedOften
@@ -241,8 +241,7 @@ def _booking(them: Correspondent, question: OpenQuestion) -> Booking:
 
 
 def _stop(them: Correspondent, _text: Understood) -> str:
-    if them.client:
-        them.client.reminders = False
+    clients.stop_texts(them.work, them.phone)
     return talk.stopped(booked=any(it.state in OPEN for it in them.desk.sessions()))
 
 

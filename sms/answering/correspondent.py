@@ -4,13 +4,13 @@ from dataclasses import dataclass, replace
 
 from booking.desk import Desk
 from booking.practice import Practice
+from booking.readers import Reader
 from booking.work import Actor, Work
 from language import Language
 from models.bookings import Booking
 from models.people import Client, Therapist
 from sms.messages import About
 from sms.telling.announcer import SmsAnnouncer
-from sms.telling.who_is_told import Reader
 
 NOTHING_MORE = ""  # what happened is told by an announcement already
 

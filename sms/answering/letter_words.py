@@ -5,13 +5,13 @@ from typing import Final
 
 from addresses import NotAnAddress
 from booking import letters
-from booking.letters import NothingToProve, Person, ProvenAlready, TooManyAddresses, WrongDigits
+from booking.letters import NothingToProve, Person, ProvenAlready, TooOften, WrongDigits
 from sms.answering.correspondent import NOTHING_MORE, Correspondent
 from sms.keywords import Understood
 from sms.wording import letters as say
 
 _NO_MORE: Final = frozenset(
-    {"off", "stop", "no", "remove", "cancel", "zima", "acha", "komesha", "hapana", "ondoa", "futa"}
+    {"off", "stop", "no", "remove", "cancel", "funga", "zima", "acha", "komesha", "hapana", "ondoa", "futa"}
 )
 
 
@@ -36,8 +36,8 @@ def _give(them: Correspondent, person: Person, typed: str) -> str:
         return say.not_an_address()
     except ProvenAlready:
         return _explain(them, person, "")
-    except TooManyAddresses:
-        return say.too_many_addresses(them.support)
+    except TooOften:
+        return say.too_often(them.support)
     return NOTHING_MORE
 
 
@@ -48,6 +48,8 @@ def _prove(them: Correspondent, person: Person, digits: str) -> str:
         return say.wrong_digits()
     except NothingToProve:
         return say.nothing_to_prove()
+    except TooOften:
+        return say.too_often(them.support)
 
 
 def _explain(them: Correspondent, person: Person, rest: str) -> str:

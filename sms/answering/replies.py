@@ -7,10 +7,11 @@ from booking import clients
 from booking.asking import waitlist
 from booking.practice import therapist_with
 from booking.sessions import NoSuchBooking
-from booking.support import open_ticket
+from booking.support import add_to_ticket, open_ticket
 from booking.work import Work
 from clock import in_nairobi
 from language import speaking
+from models.sealing import keyring
 from models.support import Subject
 from models.texts import InboundText
 from sms.answering.client_words import CLIENTS, to_pay_still
@@ -87,9 +88,10 @@ def _crisis(them: Correspondent, text: Understood) -> str:
 
 def _help(them: Correspondent, text: Understood) -> str:
     """A person of ours calls, and once a day is enough of that."""
-    who = f"{them.person.id}:{in_nairobi(them.work.now):%Y%m%d}" if them.person else them.text_id
-    note = ": ".join(filter(None, (them.phone, text.rest)))
-    open_ticket(them.work, Subject.CALL_BACK, f"help:{who}", note=note)
+    once = f"help:{in_nairobi(them.work.now):%Y%m%d}:{keyring().lookup(them.phone)[:32]}"
+    open_ticket(them.work, Subject.CALL_BACK, once, note=them.phone)
+    if text.rest:
+        add_to_ticket(them.work, once, text.rest)
     return talk.we_call_you(them.dial, them.support, them.hours)
 
 

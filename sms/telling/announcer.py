@@ -8,16 +8,18 @@ from booking.asking import hand_money
 from booking.asking.paying import may_have_paid
 from booking.happenings import Happening
 from booking.personal import Personal
+from booking.readers import Reader
 from booking.therapists.directory import spoken_name
 from booking.work import Work
 from language import Language, _, speaking
 from models.base import new_id
 from models.bookings import Booking, State
 from models.people import Client, SessionKind
+from models.texts import Text
 from sms.messages import About
 from sms.outbox import post
 from sms.telling import overtaken, weight
-from sms.telling.who_is_told import TOLD_IN_PERSON, WHO_IS_TOLD, Reader, Telling
+from sms.telling.who_is_told import TOLD_IN_PERSON, WHO_IS_TOLD, Telling
 
 _CAUSES: Final = ("attempt_id", "offer_id", "refund_id", "payment_id")
 _UNPAID: Final = (State.PENDING, State.APPROVED)
@@ -50,19 +52,20 @@ class SmsAnnouncer:
         with speaking(Language(to.language)):
             body = telling.words(group=group)(self.about(work, booking, telling.reader), happening)
         one = f"{booking.meeting_id}" if group and telling.together else f"{booking.id}:{booking.moves}"
-        post(
-            work,
-            to.phone,
-            body,
+        text = Text(
+            phone=to.phone,
+            body=body,
             name=name,
-            once=f"{name}:{telling.reader}:{one}{_which(work, happening, telling)}",
-            may_wake=telling.wakes or booking.meeting.starts_at - work.now < _CLOSE,
+            once=f"{name}:{telling.reader}:{one}{_which(happening, telling)}",
+            may_wake=telling.wakes or _is_near(work, booking),
+            may_stop=telling.may_stop,
             booking_id=booking.id,
             worth_until=booking.meeting.starts_at if telling.until_start else None,
-            needless=overtaken.is_needless(work, happening, to.phone),
-            lane=weight.lane_of(type(happening), wakes=telling.wakes, near=_is_near(work, booking)),
             at_most=weight.at_most(type(happening)),
         )
+        lane = weight.lane_of(type(happening), wakes=telling.wakes, near=_is_near(work, booking))
+        needless = not telling.wakes and overtaken.is_needless(work, happening, to.phone)
+        post(work, text, lane=lane, needless=needless)
 
     def _tell_in_person(self, work: Work, news: Personal) -> None:
         note, person = TOLD_IN_PERSON[type(news)], news.person
@@ -70,18 +73,18 @@ class SmsAnnouncer:
             return
         with speaking(Language(person.language)):
             body = note.write(news, self.ussd_code)
-        post(
-            work,
-            person.phone,
-            body,
+        text = Text(
+            phone=person.phone,
+            body=body,
             name=note.name,
             once=note.once(news),
             may_wake=note.wakes,
+            may_stop=note.may_stop,
             worth_until=news.worth_until,
-            needless=overtaken.withdraw_in_person(work, news),
-            lane=weight.lane_of(type(news), wakes=note.wakes, near=False),
             at_most=weight.at_most(type(news)),
         )
+        lane = weight.lane_of(type(news), wakes=note.wakes, near=False)
+        post(work, text, lane=lane, needless=overtaken.withdraw_in_person(work, news))
 
     def about(self, work: Work, booking: Booking, reader: Reader) -> About:
         """A booking in words, for one of the two who have it."""
@@ -123,7 +126,7 @@ def _is_near(work: Work, booking: Booking) -> bool:
     return timedelta() < booking.meeting.starts_at - work.now < _CLOSE
 
 
-def _which(work: Work, happening: Happening, telling: Telling) -> str:
+def _which(happening: Happening, telling: Telling) -> str:
     """What tells this one from another of its kind for the same booking at the same time."""
     if telling.repeats:
         return f":{new_id()}"

@@ -97,7 +97,7 @@ def withdraw_in_person(work: Work, news: Personal) -> bool:
 
 
 def is_needless(work: Work, news: Happening, phone: str) -> bool:
-    """Whether this is the end of something that the reader never heard of."""
+    """Whether this is the end of something that the reader never heard of, nor asked for just now."""
     if type(news) not in ENDS:
         return False
     unread = Text.state.in_((TextState.WAITING, TextState.STALE))

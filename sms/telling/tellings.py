@@ -6,17 +6,12 @@ The tables of them are in who_is_told.py.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from booking.happenings import Happening
 from booking.personal import Personal, ReceiptChecked, ReceiptGoesBack
+from booking.readers import Reader
 from sms.messages import About
-
-
-class Reader(StrEnum):
-    CLIENT = "client"
-    THERAPIST = "therapist"
 
 
 @dataclass(frozen=True)

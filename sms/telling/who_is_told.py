@@ -7,10 +7,11 @@ from booking import happenings as what
 from booking import personal
 from booking.happenings import Happening
 from booking.personal import Personal
+from booking.readers import Reader
 from models.bookings import State
 from sms import messages as say
 from sms.messages import About
-from sms.telling.tellings import Note, Reader, Telling, of_amount, of_receipt, of_returned, only, until
+from sms.telling.tellings import Note, Telling, of_amount, of_receipt, of_returned, only, until
 from sms.wording import by_hand, change, group, letters, payout
 from sms.wording import receipt as receipts
 from sms.wording import waitlist as waiting

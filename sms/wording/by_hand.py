@@ -116,6 +116,5 @@ def receipt_goes_back(mpesa_code: str) -> str:
 
 def too_many_receipts(support: str) -> str:
     return _(
-        "We checked many codes for you today. Please call {support}: people can see every payment. "
-        "Smiling Steps"
+        "We checked many codes for you today. Please call {support}: our team can look it up. Smiling Steps"
     ).format(support=support)

@@ -14,16 +14,31 @@ def listed(times: Sequence[datetime]) -> str:
 
 def offer(it: About, percent: int, back: int, times: Sequence[datetime]) -> str:
     """Everything that can be chosen, and what giving up brings, before it bites."""
+    if not back:
+        return _offer_nothing(it, times)
     money = {**it.words(), "percent": percent, "back": say_money(back), "choices": listed(times)}
     if not times:
         return _(
-            "{code}, {time}, is still yours. Reply KEEP to keep it, or REFUND to give it up: KSh {back} "
+            "{code}, {time}, is still yours. Reply KEEP to keep it, or REFUND to cancel it: KSh {back} "
             "({percent}%) comes back. To move it call {support}. Smiling Steps"
         ).format(**money)
     return _(
         "{code}, {time}, is still yours. To move it reply {choices}. "
         "Or KEEP. Or REFUND: KSh {back} ({percent}%) comes back. More times: {dial_here}"
     ).format(**money)
+
+
+def _offer_nothing(it: About, times: Sequence[datetime]) -> str:
+    """So late that nothing comes back."""
+    if not times:
+        return _(
+            "{code}, {time}, is still yours. Nothing comes back so late. Reply KEEP to keep it, or REFUND "
+            "to cancel it. To move it call {support}. Smiling Steps"
+        ).format(**it.words())
+    return _(
+        "{code}, {time}, is still yours. To move it reply {choices}. Nothing comes back so late: "
+        "reply KEEP, or REFUND to cancel it. More times: {dial_here}"
+    ).format(choices=listed(times), **it.words())
 
 
 def kept(it: About) -> str:
@@ -75,17 +90,17 @@ def move_refused_noted(it: About) -> str:
 def given_up(it: About, percent: int, back: int) -> str:
     if back == 0:
         return _(
-            "{code}, {time}, is given up. With so little notice nothing comes back. "
-            "Help: {support}. Smiling Steps"
+            "{code}, {time}, is cancelled. With so little notice nothing comes back. Help: {support}. "
+            "Smiling Steps"
         ).format(**it.words())
     return _(
-        "{code}, {time}, is given up. KSh {back} ({percent}%) goes back to the number that paid; "
-        "we text you when it is sent. Smiling Steps"
+        "{code}, {time}, is cancelled. KSh {back} ({percent}%) goes back to the number that paid; we "
+        "text you when it is sent. Smiling Steps"
     ).format(**{**it.words(), "percent": percent, "back": say_money(back)})
 
 
 def given_up_noted(it: About) -> str:
-    return _("{client} gave up {code}, {time}. The time is free again.").format(**it.words())
+    return _("{client} cancelled {code}, {time}. The time is free again.").format(**it.words())
 
 
 def called_off_by_clinic(it: About, times: Sequence[datetime]) -> str:

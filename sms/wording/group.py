@@ -29,7 +29,7 @@ def seat_unpaid_noted(it: About) -> str:
 
 
 def seat_given_up_noted(it: About) -> str:
-    return _("{client} gave up their place ({code}) in your group on {time}. It is free again.").format(
+    return _("{client} cancelled their place ({code}) in your group on {time}. It is free again.").format(
         **it.words()
     )
 

@@ -15,7 +15,7 @@ def prove_address(it: AddressGiven, _dial: str) -> str:
     """Half of the proof; the other half is in the letter (booking/letters.py)."""
     return _(
         "We mailed 4 digits to {address}. For letters there text EMAIL, those 4 and {texted}, "
-        "like EMAIL 1234 {texted}. Not you? Text EMAIL OFF. Smiling Steps"
+        "like EMAIL 1234 {texted}. Not you? Do nothing. Smiling Steps"
     ).format(address=it.address, texted=it.texted)
 
 
@@ -38,9 +38,10 @@ def not_an_address() -> str:
     )
 
 
-def too_many_addresses(support: str) -> str:
+def too_often(support: str) -> str:
+    """So many addresses, or digits that were wrong, or letters to one address."""
     return _(
-        "You gave us several addresses today. Please try again tomorrow, or call {support}. "
+        "That was tried too often today. Please try again tomorrow, or call {support}. "
         "Nothing was changed. Smiling Steps"
     ).format(support=support)
 

@@ -45,7 +45,7 @@ def _on_another(it: About, why: str, payer: str) -> str:
     """The same of another's phone, which the reader does not hold, and which PAY does not ask."""
     happened = {**_HAPPENED, **_HAPPENED_ELSEWHERE}.get(why, _no_reason)()
     return _(
-        "Number ..{payer}: {happened} {code} waits until {pay_by}. PAY asks your phone. Help: {support}"
+        "No. ..{payer}: {happened} {code} waits until {pay_by}. Reply PAY to pay here. Help: {support}"
     ).format(payer=payer, happened=happened, **it.words())
 
 

@@ -67,8 +67,8 @@ def prompt_is_coming(it: About, percent_back: int) -> str:
     """What would not come back is said before the prompt (REQUIREMENTS R5.3)."""
     if percent_back < 100:
         return _(
-            "KSh {price} for {code}: M-Pesa will ask for your PIN in a few seconds. Only M-Pesa asks for it. "
-            "Given up later, the most that comes back is {percent}%."
+            "KSh {price} for {code}: M-Pesa will ask for your PIN in a few seconds. Only M-Pesa asks for "
+            "it. If you cancel later, you get back at most {percent}%."
         ).format(percent=percent_back, **it.owing())
     return _(
         "KSh {price} for {code}: M-Pesa will ask for your PIN in a few seconds. "

@@ -9,7 +9,7 @@ from sms.messages import About
 def crisis_lines(lines: Sequence[str]) -> str:
     return _(
         "You matter. We are not an emergency service; these people can talk with you now: {lines}. "
-        "Somebody from our team will look at your message too."
+        "Somebody from our team will look at your message too. Your sessions stay as they are."
     ).format(lines=", ".join(lines))
 
 
@@ -92,16 +92,16 @@ def as_we_write(word: str) -> str:
         "START": _("START"),
         "PAID": _("PAID"),
         "NAME": _("NAME"),
-        "NO SHOW": "NOSHOW",
-        "CALL OFF": "CALLOFF",
-        "SICK": "SICK",
-        "TODAY": "TODAY",
-        "WEEK": "WEEK",
-        "EARNINGS": "EARNINGS",
+        "NO SHOW": _("NOSHOW"),
+        "CALL OFF": _("CALLOFF"),
+        "SICK": _("SICK"),
+        "TODAY": _("TODAY"),
+        "WEEK": _("WEEK"),
+        "EARNINGS": _("EARNINGS"),
         "EMAIL": _("EMAIL"),
         "INFO": "INFO",
-        "OFF": "OFF",
-        "ON": "ON",
+        "OFF": _("OFF"),
+        "ON": _("ON"),
     }[word]
 
 

@@ -7,6 +7,7 @@ from booking.therapists.diary import Earnings, Entry
 from gsm7 import TWO_PARTS, septets
 from language import _, say_date, say_day, say_money, say_time
 from sms.messages import About
+from sms.wording.small_talk import as_we_write
 
 _SHOWN = 6  # bookings in one text; more are for the screen
 
@@ -65,13 +66,13 @@ def day_on(day: date, *, works: bool) -> str:
 def which_day(off_or_on: str) -> str:
     return _(
         "Which day? Text {word} and the day, like {word} 12 Dec or {word} Friday. Nothing was changed."
-    ).format(word=off_or_on)
+    ).format(word=as_we_write(off_or_on))
 
 
 def day_has_passed(off_or_on: str) -> str:
     return _(
         "That day has passed. Text {word} and a day to come, like {word} 12 Dec. Nothing was changed."
-    ).format(word=off_or_on)
+    ).format(word=as_we_write(off_or_on))
 
 
 def agenda(entries: Sequence[Entry], dial: str) -> str:

@@ -6,6 +6,7 @@ from booking.work import Actor
 from models.bookings import Booking
 from models.money import Refund
 from models.orders import MOVES_MONEY, Order, OrderResult
+from models.oversight import Finding
 from models.support import Ticket
 from simulator.handset import Handset
 from tests.conversations.scenes import is_accepted
@@ -76,12 +77,19 @@ def tickets(world: World) -> list[str]:
     return [subject for (subject,) in world.sql(query)]
 
 
+def findings(world: World) -> list[tuple[str, str, str]]:
+    """What people found, why they say so, and who they were; oldest first."""
+    with world.runtime.office.looking() as work:
+        rows = work.session.scalars(select(Finding).order_by(Finding.id))
+        return [(row.found, row.why, row.actor) for row in rows]
+
+
 def refund_of(world: World) -> int:
     """The newest refund's key."""
     return int(world.sql(select(Refund.id).order_by(Refund.id.desc()))[0][0])
 
 
-def support_decides(world: World, decide, key: int) -> bool:
-    done = world.runtime.office.carry_out(Actor.SUPPORT, lambda work: decide(work, key))
+def support_decides(world: World, decide, key: int, *why: str) -> bool:
+    done = world.runtime.office.carry_out(Actor.SUPPORT, lambda work: decide(work, key, *why))
     world.settle()
     return bool(done)

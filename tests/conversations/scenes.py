@@ -30,7 +30,7 @@ def asks_for(client: Handset, day: str = "Thu", at: str = "2:00 PM", whom: str =
 def sends(client: Handset) -> Handset:
     """Send the request; whoever does so for the first time keeps texts short."""
     client.chooses("Send")
-    if "May they say more" in client.screen.text:
+    if "May they say titles" in client.screen.text:
         client.chooses("No")
     return client.is_told("Request")
 

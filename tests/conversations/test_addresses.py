@@ -4,8 +4,18 @@ import pytest
 
 from booking.therapists import changes
 from models.bookings import Actor
-from tests.conversations.letters import AMINAS, letters_to, mailed, subjects, texted, wants_letters
+from tests.conversations.letters import (
+    AMINAS,
+    JANES,
+    TheirCalendar,
+    letters_to,
+    mailed,
+    subjects,
+    texted,
+    wants_letters,
+)
 from tests.conversations.scenes import is_accepted, pays
+from tests.conversations.test_letters import THURSDAY_AT_TWO
 
 
 @pytest.fixture
@@ -42,7 +52,26 @@ def test_after_five_wrong_tries_the_right_digits_are_worth_nothing(amina, world)
     right = f"{mailed(world, AMINAS)} {texted(amina)}"
     for guess in range(5):
         amina.texts(f"EMAIL 00000{guess:02}").gets_sms("not right")
-    amina.texts(f"EMAIL {right}").gets_sms("No address waits")
+    amina.texts(f"EMAIL {right}").gets_sms("too often today")
+
+
+def test_another_address_is_not_five_more_tries_and_tomorrow_is(amina, world):
+    for guess in range(5):
+        if guess in {0, 3}:
+            amina.texts(f"EMAIL amina{guess}@example.com").gets_sms("We mailed")
+        amina.texts(f"EMAIL 00000{guess:02}").gets_sms("not right")
+    amina.texts("EMAIL amina5@example.com").gets_sms("too often today")
+    world.later(hours=24)
+    wants_letters(world, amina, AMINAS)
+
+
+def test_tries_late_in_a_day_leave_none_early_in_the_next(amina, world):
+    amina.texts(f"EMAIL {AMINAS}").gets_sms("We mailed")
+    world.later(hours=23)
+    for guess in range(5):
+        amina.texts(f"EMAIL 00000{guess:02}").gets_sms("not right")
+    world.later(hours=2)
+    amina.texts(f"EMAIL {AMINAS}").gets_sms("too often today")
 
 
 def test_after_a_day_the_digits_are_worth_nothing(amina, world):
@@ -57,7 +86,7 @@ def test_email_off_ends_all_letters_and_leaves_nothing_behind(amina, dr_jane, wo
     is_accepted(amina, dr_jane)
     pays(amina, dr_jane)
     amina.texts("EMAIL OFF").gets_sms("no more letters", "forgotten your address")
-    amina.texts("CANCEL").gets_sms("still yours").texts("REFUND").gets_sms("given up")
+    amina.texts("CANCEL").gets_sms("still yours").texts("REFUND").gets_sms("is cancelled")
     assert len(subjects(world, AMINAS)) == 1, "the one before"
     amina.texts("EMAIL OFF").gets_sms("have no address")
 
@@ -89,10 +118,49 @@ def test_what_is_no_address_is_not_written_to(amina, world, post_office, words):
 def test_only_so_many_addresses_a_day_lest_we_write_to_strangers(amina, world, post_office):
     for n in range(3):
         amina.texts(f"EMAIL stranger{n}@example.com").gets_sms(f"stranger{n}")
-    amina.texts("EMAIL stranger4@example.com").gets_sms("several addresses today")
+    amina.texts("EMAIL stranger4@example.com").gets_sms("too often today")
     assert len(post_office.letters) == 3
     world.later(hours=24)
     amina.texts("EMAIL stranger4@example.com").gets_sms("stranger4")
+
+
+def test_one_address_gets_so_many_letters_a_day_and_no_more_from_whichever_phones(
+    amina, dr_jane, world, post_office
+):
+    for person in (amina, dr_jane, amina):
+        person.texts(f"EMAIL {AMINAS}").gets_sms("We mailed")
+    dr_jane.texts(f"EMAIL {AMINAS}").gets_sms("too often today")
+    assert len(letters_to(world, AMINAS)) == 3
+    dr_jane.texts(f"EMAIL {JANES}").gets_sms("We mailed")
+    world.later(hours=24)
+    dr_jane.texts(f"EMAIL {AMINAS}").gets_sms("We mailed")
+
+
+def test_until_another_address_is_proven_letters_go_where_they_went(amina, dr_jane, world):
+    wants_letters(world, amina, AMINAS)
+    code = is_accepted(amina, dr_jane)
+    amina.texts("EMAIL amina@exmaple.com").gets_sms("amina@exmaple.com", "Do nothing")
+    pays(amina, dr_jane)
+    world.later(hours=30)
+    dr_jane.texts(f"CALLOFF {code}").gets_sms("is called off")
+    assert len(subjects(world, "amina@exmaple.com")) == 1, "its four digits"
+    assert TheirCalendar().reads(letters_to(world, AMINAS)).shows() == [(THURSDAY_AT_TWO, "CANCELLED")]
+    amina.reads_all().texts("EMAIL").gets_sms("Letters go to", AMINAS)
+
+
+def test_another_address_that_was_mistyped_harms_not_the_one_before(amina, dr_jane, world):
+    wants_letters(world, amina, AMINAS)
+    amina.texts("EMAIL nobody@example.com").gets_sms("We mailed").gets_sms("come back", "nobody@example.com")
+    is_accepted(amina, dr_jane)
+    pays(amina, dr_jane)
+    assert len(subjects(world, AMINAS)) == 1
+
+
+def test_email_off_forgets_the_address_that_waits_for_its_digits_too(amina, world):
+    amina.texts(f"EMAIL {AMINAS}")
+    right = f"{mailed(world, AMINAS)} {texted(amina)}"
+    amina.texts("EMAIL OFF").gets_sms("forgotten your address")
+    amina.texts(f"EMAIL {right}").gets_sms("No address waits")
 
 
 def test_another_address_is_proven_anew_and_the_old_one_gets_no_more(amina, dr_jane, world):

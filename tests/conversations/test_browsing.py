@@ -25,6 +25,11 @@ def test_by_language(browsing, world):
     browsing.sees("Dr Peter Otieno", "Dholuo", "Individual KSh 2,000, 60 min")
 
 
+def test_help_is_offered_once_to_who_is_stuck(amina):
+    comes_home(amina).presses("7").presses("7").presses("7").sees("Help, someone").does_not_see("8. Help")
+    amina.chooses("Book a session").presses("77").presses("77").presses("77").sees("8. Help")
+
+
 def test_a_language_is_a_whole_name(browsing, world):
     changed(world, "Dr. Jane Smith", speaks="Luo|English")
     changed(world, "Dr. Peter Otieno", speaks="Dholuo")

@@ -141,6 +141,15 @@ def test_days_off_and_the_diary_by_text(amina, dr_jane, world, code):
     dr_jane.texts("EARNINGS").gets_sms("Next payout: KSh 0", "Still to come: KSh 1,600")
 
 
+def test_a_day_off_in_kiswahili_is_written_as_our_texts_say(dr_jane, world):
+    dr_jane.dial().chooses("My language").chooses("Kiswahili").hangs_up()
+    dr_jane.texts("INFO").gets_sms("FUNGA 12 DES, FUNGUA 12 DES")
+    dr_jane.texts("FUNGA 12 DES").gets_sms("ni mapumziko", "tuma FUNGUA Jms 12 Des")
+    dr_jane.texts("FUNGUA Jms 12 Des").gets_sms("Jms 12 Des")
+    dr_jane.texts("FUNGA tarehe 11 Des").gets_sms("Ijm 11 Des ni mapumziko")
+    dr_jane.texts("FUNGUA").gets_sms("tuma FUNGUA na siku")
+
+
 # with money on its way
 
 
@@ -183,7 +192,7 @@ def test_with_a_prompt_on_the_phone_they_are_told_not_to_pay_and_get_all_back(
 
 def test_a_group_called_off_stops_the_prompt_of_each_seat(amina, dr_jane, world):
     dr_jane.dial().chooses("Announce a group").types("Fri").types("18:00").chooses("Yes, announce it")
-    amina.dial().chooses("Book a session").chooses("Group sessions").chooses("Fri").chooses("Take a seat")
+    amina.dial().chooses("Book a session").chooses("Group sessions").chooses("Fri").chooses("Take a place")
     world.outside.africas_talking.quirk(amina.phone, notices=0)
     amina.chooses("Pay from this phone").is_told("M-Pesa PIN")
     dr_jane.dial().chooses("Call off").chooses("Group Fri").chooses("Yes, call it off").is_told("1 clients")

@@ -38,10 +38,15 @@ def test_an_unpaid_booking_is_called_off_by_text(amina, dr_jane, world, code, wo
 
 
 def test_an_unpaid_booking_is_called_off_by_dialling(amina, dr_jane, world, code):
-    amina.dial().chooses("My sessions").chooses("Thu").chooses("Call off").sees(code).chooses("Yes")
-    amina.is_told("called off").gets_sms("called off", code)
+    amina.dial().chooses("My sessions").chooses("Thu").chooses("Cancel").sees(code).chooses("Yes")
+    amina.is_told("is cancelled").gets_sms("called off", code)
     dr_jane.gets_sms("called off", code)
     assert state_of(world, code) == State.CALLED_OFF
+
+
+def test_the_first_key_gives_nothing_up(amina, world, code):
+    amina.dial().chooses("My sessions").chooses("Thu").chooses("Cancel").presses("1").sees(code, "Accepted")
+    assert state_of(world, code) == State.APPROVED
 
 
 def test_a_request_is_called_off_before_it_is_answered(amina, dr_jane, world):
@@ -184,8 +189,8 @@ def test_with_the_prompt_on_the_phone_the_reply_says_what_to_do_about_it(amina, 
 
 def test_by_dialling_too(amina, world, code):
     amina.texts("PAY").prompt(code)
-    amina.dial(f"*384*7464*{code}#").chooses("Call off").chooses("Yes")
-    amina.is_told("called off", "do not enter your PIN", "all comes back")
+    amina.dial(f"*384*7464*{code}#").chooses("Cancel").chooses("Yes")
+    amina.is_told("is cancelled", "do not enter your PIN", "all comes back")
     amina.gets_sms("called off", code, "Do not enter your PIN")
 
 

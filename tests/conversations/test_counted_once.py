@@ -135,8 +135,13 @@ def test_it_waits_for_people_where_there_is_no_list(amina, world, mpesa, paid_tw
 # a receipt that was told falsely
 
 
-def test_m_pesas_own_list_puts_a_receipt_right(amina, world, mpesa, code):
-    """Somebody who learned the address told of a true payment, with a receipt of his own making."""
+@pytest.mark.parametrize("utc", [False, True], ids=["Nairobi's time", "UTC"])
+def test_m_pesas_own_list_puts_a_receipt_right(amina, world, mpesa, code, utc):
+    """Somebody who learned the address told of a true payment, with a receipt of his own making.
+
+    The list's times are marked as UTC, and may be that.
+    """
+    mpesa.behave(pull_means_utc=utc)
     mpesa.scenario(amina.phone, callback="never", confirmation="never")
     amina.texts("PAY").enters_pin()
     tell(world, said_by_m_pesa(world, receipt="QA00FORGED"))
@@ -147,6 +152,21 @@ def test_m_pesas_own_list_puts_a_receipt_right(amina, world, mpesa, code):
     assert (receipts(world), states(world), books(world)) == ([mpesa.book[0].receipt], [], ONE_PAYMENT)
     assert world.sql(select(CountedReceipt.receipt)) == [(mpesa.book[0].receipt,)]
     assert world.sql(select(Signal.rule)) == [(Sign.FALSE_RECEIPT,)]
+
+
+def test_what_was_paid_three_hours_before_is_a_payment_of_its_own(amina, world, mpesa, code):
+    """Half of it by hand, heard of late, when M-Pesa's list of that time has no word of the prompt."""
+    mpesa.scenario(amina.phone, confirmation="never")
+    mpesa.scenario("0723456789", confirmation="never")
+    pays_by_hand(world, world.handset("0723456789"), 1000, code)
+    first = pays_by_hand(world, amina, 1000, code)
+    amina.texts(f"PAID {mpesa.book[0].receipt}").gets_sms("KSh 1,000 is missing")
+    world.later(hours=3)
+    amina.reads_all().texts("PAY").enters_pin().gets_sms("Paid: KSh 2,000").reads_all()
+    amina.texts(f"PAID {first}").gets_sms("asking M-Pesa")
+    world.later(minutes=2)
+    amina.gets_sms("KSh 1,000", "goes back to you")
+    assert receipts(world) == [mpesa.book[2].receipt]
 
 
 def test_a_second_payment_that_is_in_the_list_beside_the_first_is_returned(

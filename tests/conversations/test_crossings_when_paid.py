@@ -92,8 +92,8 @@ def asks_to_move(amina: Handset, dr_jane: Handset, world: World) -> None:
 
 def test_refund_while_a_move_is_pending_and_then_the_therapists_yes(amina, dr_jane, world, paid):
     asks_to_move(amina, dr_jane, world)
-    amina.texts("CANCEL").gets_sms("still yours").texts("REFUND").gets_sms("given up", "(50%)")
-    dr_jane.gets_sms("gave up", paid).texts(f"YES {paid}").gets_sms("not open any more")
+    amina.texts("CANCEL").gets_sms("still yours").texts("REFUND").gets_sms("is cancelled", "(50%)")
+    dr_jane.gets_sms("cancelled", paid).texts(f"YES {paid}").gets_sms("not open any more")
     amina.reads_all().no_more_sms()
     assert (state_of(world, paid), going_back(world), held(world)) == (State.CALLED_OFF, [1000], 0)
 
@@ -103,7 +103,7 @@ def test_the_therapists_yes_and_then_refund_gives_up_the_new_time(amina, dr_jane
     dr_jane.texts(f"YES {paid}").gets_sms("is moved")
     amina.gets_sms("is moved").texts("REFUND").gets_sms("text CANCEL first")
     assert state_of(world, paid) == State.CONFIRMED
-    amina.texts("CANCEL").gets_sms("still yours").texts("REFUND").gets_sms("given up")
+    amina.texts("CANCEL").gets_sms("still yours").texts("REFUND").gets_sms("is cancelled")
     assert (state_of(world, paid), held(world)) == (State.CALLED_OFF, 0)
 
 
@@ -223,8 +223,8 @@ def test_cancel_of_what_is_paid_and_then_calloff_brings_everything_back(amina, d
 
 def test_refund_and_then_calloff_changes_nothing_any_more(amina, dr_jane, world, paid):
     world.later(hours=58)
-    amina.reads_all().texts("CANCEL").gets_sms("(50%)").texts("REFUND").gets_sms("given up", "(50%)")
-    dr_jane.gets_sms("gave up").texts(f"CALLOFF {paid}").gets_sms("called off already")
+    amina.reads_all().texts("CANCEL").gets_sms("(50%)").texts("REFUND").gets_sms("is cancelled", "(50%)")
+    dr_jane.gets_sms("cancelled").texts(f"CALLOFF {paid}").gets_sms("called off already")
     amina.reads_all().no_more_sms()
     assert going_back(world) == [1000]
 

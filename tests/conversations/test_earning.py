@@ -1,15 +1,22 @@
 """A session earns what was agreed when it was booked, and is not paid while it is disputed (R3.10)."""
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
 from booking.changing import disputes
+from failures import TryLater
+from jobs.errand import work_with
 from models.bookings import Booking
-from tests.conversations.money import has_earned, has_paid, support_decides, tickets
+from models.payouts import Payout
+from payments.going_out import paying_out
+from tests.conversations.money import has_earned, has_paid, movers, support_decides, tickets
 from tests.conversations.scenes import books
-from tests.conversations.test_payouts import EARNED, payday_comes, payouts
+from tests.conversations.test_payouts import EARNED, payday_comes, payouts, with_policy
 
 
 @pytest.fixture
@@ -26,12 +33,77 @@ def test_what_is_disputed_before_it_leaves_does_not_leave(amina, dr_jane, world,
         mpesa.next_request("busy", "payout", times=3)
     payday_comes(world)
     assert payouts(world) == [(1600, "on its way")]
-    support_decides(world, lambda work, code: disputes.dispute(work, booking_of(work, code)), earned)
+    is_disputed(world, earned)
     mpesa.scenario(dr_jane.phone)
     for _ in range(5):
         world.later(hours=1)
     assert (payouts(world), books(world), tickets(world)[-1]) == ([(1600, "failed")], EARNED, "dispute")
-    assert [entry.amount for entry in mpesa.book if entry.amount < 0] == []
+    assert sent_by(mpesa) == []
+
+
+@dataclass
+class Disputing:
+    """An M-Pesa that is busy while somebody objects; the rest is as it was."""
+
+    mpesa: Any
+    dispute: Callable[[], None]
+
+    def send_money(self, *whom, **how):
+        self.dispute()
+        raise TryLater(timedelta(seconds=30))
+
+    def __getattr__(self, name):
+        return getattr(self.mpesa, name)
+
+
+def test_what_is_disputed_on_its_way_to_a_busy_m_pesa_does_not_leave_again(world, mpesa, earned):
+    cashier = world.runtime.cashier
+    busy = Disputing(cashier.mpesa, lambda: is_disputed(world, earned))
+    work_with(replace(world.runtime, cashier=replace(cashier, mpesa=busy)))
+    payday_comes(world)
+    assert movers(world) == [("send", "due", 1600)]
+    work_with(world.runtime)
+    world.later(minutes=1)
+    assert (movers(world), payouts(world)) == ([("send", "refused", 1600)], [(1600, "failed")])
+    assert sent_by(mpesa) == []
+
+
+def test_what_was_lost_and_is_disputed_is_not_handed_over_again(world, mpesa, earned):
+    """M-Pesa knows nothing of it, and might yet: nobody sends it again before people have decided."""
+    mpesa.next_request("gateway-timeout", "payout")
+    payday_comes(world)
+    assert movers(world) == [("send", "unclear", 1600)]
+    is_disputed(world, earned)
+    for _ in range(16):
+        world.later(hours=6)
+    assert (movers(world), sent_by(mpesa)) == ([("send", "with support", 1600)], [])
+    assert (payouts(world), "order unclear" in tickets(world)) == ([(1600, "with support")], True)
+
+
+def test_when_a_part_has_left_people_see_to_the_rest(amina, dr_jane, world, mpesa):
+    with_policy(world, payout_weekday=5)
+    code = has_earned(amina, dr_jane, world, price=250_000)
+    has_earned(amina, dr_jane, world, day="Thu", price=250_000)
+    mpesa.behave(results="never")
+    mpesa.next_request("busy", "payout")
+    payday_comes(world, "Sat 9:00 AM")
+    assert movers(world) == [("send", "due", 200_000), ("send", "accepted", 200_000)]
+    is_disputed(world, code)
+    mpesa.behave(results="once")
+    world.later(minutes=10)
+    assert movers(world) == [("send", "refused", 200_000), ("send", "done", 200_000)]
+    assert (payouts(world), "payout refused" in tickets(world)) == ([(400_000, "with support")], True)
+    assert support_decides(
+        world, paying_out.arrived, world.sql(select(Payout.id))[0][0], "seen in the portal"
+    )
+
+
+def is_disputed(world, code):
+    support_decides(world, lambda work, code: disputes.dispute(work, booking_of(work, code)), code)
+
+
+def sent_by(mpesa):
+    return [entry.amount for entry in mpesa.book if entry.amount < 0]
 
 
 def booking_of(work, code):

@@ -13,9 +13,9 @@ def announces(therapist, seats=None, day="Fri", hour="18:00"):
     therapist.dial()
     if "Start again" in therapist.screen.text:
         therapist.chooses("Start again")
-    therapist.chooses("Announce a group").types(day).types(hour).sees("8 seats, KSh 1,000")
+    therapist.chooses("Announce a group").types(day).types(hour).sees("8 places, KSh 1,000")
     if seats:
-        therapist.chooses("More or fewer seats").types(str(seats)).sees(f"{seats} seats")
+        therapist.chooses("More or fewer places").types(str(seats)).sees(f"{seats} places")
     therapist.chooses("Yes, announce it").is_told("is announced")
 
 
@@ -26,7 +26,9 @@ def joins(client):
 
 def test_a_group_is_announced_joined_and_paid(amina, dr_jane, world):
     announces(dr_jane)
-    joins(amina).sees("Dr Jane Smith", "90 min", "KSh 1,000 a seat", "8 of 8 are free").chooses("Take a seat")
+    joins(amina).sees("Dr Jane Smith", "90 min", "KSh 1,000 a place", "8 of 8 are free").chooses(
+        "Take a place"
+    )
     amina.sees("KSh 1,000", "PIN for M-Pesa only").chooses("Pay from this phone").is_told("M-Pesa PIN")
     world.later(seconds=10)
     amina.enters_pin()
@@ -41,16 +43,16 @@ def test_a_seat_that_is_gone_gets_a_kind_page(amina, dr_jane, world):
     for phone in ("0711000001", "0711000002"):
         other = world.handset(phone)
         other.dial().chooses("English").chooses("I agree")
-        joins(other).chooses("Take a seat").types("1").sees("KSh 1,000")
-    amina.chooses("Take a seat").sees("no seat is left", "Nothing was booked")
+        joins(other).chooses("Take a place").types("1").sees("KSh 1,000")
+    amina.chooses("Take a place").sees("no place is left", "Nothing was booked")
     comes_home(amina).chooses("Book a session").does_not_see("Group sessions")
 
 
 def test_nobody_sits_in_two_sessions_at_once(amina, dr_jane):
     announces(dr_jane)
-    joins(amina).chooses("Take a seat").sees("KSh 1,000")
+    joins(amina).chooses("Take a place").sees("KSh 1,000")
     comes_home(amina)
-    joins(amina).chooses("Take a seat").sees("You have a session at that time")
+    joins(amina).chooses("Take a place").sees("You have a session at that time")
 
 
 def test_a_group_that_cannot_be_is_not_announced(amina, dr_jane):
@@ -63,9 +65,9 @@ def test_a_group_that_cannot_be_is_not_announced(amina, dr_jane):
 
 def test_a_group_is_called_off_with_all_its_seats(amina, dr_jane, world):
     announces(dr_jane)
-    joins(amina).chooses("Take a seat").sees("KSh 1,000")
+    joins(amina).chooses("Take a place").sees("KSh 1,000")
     code = amina.gets_sms("Place", "KSh 1,000").code
-    dr_jane.dial().chooses("Call off").chooses("Group").sees("1 seats are taken").chooses("Yes, call it off")
+    dr_jane.dial().chooses("Call off").chooses("Group").sees("1 places are taken").chooses("Yes, call it off")
     dr_jane.is_told("1 clients are told")
     assert state_of(world, code) == State.CALLED_OFF
 
@@ -79,8 +81,10 @@ def test_who_finds_no_time_is_told_when_one_opens_and_the_first_yes_has_it(amina
     amina.texts(f"CANCEL {code}")
     world.goes_round()
     achieng.gets_sms("A time has opened", "Thu 10 Dec 2:00 PM")
-    comes_home(achieng).chooses("A time has opened: Thu 10 Dec 2:00 PM").sees("Dr Jane Smith", "first yes")
-    achieng.chooses("Yes, ask for it").sees("May they say more?").chooses("No").is_told("Request")
+    comes_home(achieng).chooses("A time has opened: Thu 10 Dec 2:00 PM").sees(
+        "Dr Jane Smith", "KSh 2,000", "First yes"
+    )
+    achieng.chooses("Yes, ask for it").sees("May they say titles").chooses("No").is_told("Request")
     dr_jane.gets_sms("New request", "Thu 10 Dec 2:00 PM")
     comes_home(achieng).does_not_see("A time has opened")
 

@@ -22,7 +22,7 @@ def brian(world: World) -> Handset:
 
 def takes_a_seat(client: Handset) -> str:
     """By dialling, as far as the page that asks how to pay; the seat's code."""
-    joins(client).chooses("Take a seat").sees(SEAT).hangs_up()
+    joins(client).chooses("Take a place").sees(SEAT).hangs_up()
     return client.gets_sms("Place", "Fri 11 Dec 6:00 PM", SEAT).code
 
 
@@ -72,7 +72,7 @@ def test_a_full_group_is_full_until_somebody_gives_a_seat_back(amina, brian, ach
     achieng.does_not_see("Group sessions").hangs_up()
     amina.texts(f"CANCEL {first}").gets_sms("called off", first)
     comes_home(achieng).chooses("Book a session").chooses("Group sessions").chooses("Fri 11 Dec 6:00 PM")
-    achieng.sees("1 of 2").chooses("Take a seat").types("Achieng").sees(SEAT)
+    achieng.sees("1 of 2").chooses("Take a place").types("Achieng").sees(SEAT)
     achieng.gets_sms("Place", SEAT)
     assert taken(world) == [2]
 
@@ -85,7 +85,7 @@ def test_cancel_of_an_unpaid_seat_leaves_the_group(amina, brian, dr_jane, world)
     first, second = takes_a_seat(amina), takes_a_seat(brian)
     dr_jane.reads_all()
     amina.texts("CANCEL").gets_sms("called off", first, "Nothing to pay").no_more_sms()
-    dr_jane.gets_sms("Amina gave up their place", first, "free again").no_more_sms()
+    dr_jane.gets_sms("Amina cancelled their place", first, "free again").no_more_sms()
     brian.no_more_sms()
     assert (state_of(world, first), state_of(world, second)) == (State.CALLED_OFF, State.APPROVED)
     assert taken(world) == [1]
@@ -99,8 +99,8 @@ def test_cancel_of_a_paid_seat_asks_first_and_refund_gives_it_up(amina, brian, d
     dr_jane.reads_all()
     amina.texts("CANCEL").gets_sms(first, "still yours", "KEEP", "REFUND", "KSh 1,000 (100%)")
     dr_jane.no_more_sms()
-    amina.texts("REFUND").gets_sms("given up", "KSh 1,000 (100%)")
-    dr_jane.gets_sms("Amina gave up their place", first)
+    amina.texts("REFUND").gets_sms("is cancelled", "KSh 1,000 (100%)")
+    dr_jane.gets_sms("Amina cancelled their place", first)
     brian.no_more_sms()
     assert (state_of(world, first), taken(world)) == (State.CALLED_OFF, [1])
     assert [amount for amount, _ in refunds(world)] == [1000]
@@ -166,7 +166,7 @@ def test_calloff_of_a_seat_calls_off_the_group_and_everybody_hears_what_becomes_
 
 
 def joins_by_name(client: Handset, name: str) -> str:
-    joins(client).chooses("Take a seat").types(name).sees(SEAT).hangs_up()
+    joins(client).chooses("Take a place").types(name).sees(SEAT).hangs_up()
     return client.gets_sms("Place", SEAT).code
 
 

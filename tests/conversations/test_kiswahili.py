@@ -6,14 +6,16 @@ from models.people import Consent
 
 
 def test_a_new_client_is_spoken_to_in_kiswahili_from_the_first_key_on(achieng, dr_jane, world, clock):
-    achieng.dial().chooses("Kiswahili").sees("Tunahifadhi nambari", "9. Zaidi", "0. Rudi")
+    achieng.dial().chooses("Kiswahili").sees("Tunahifadhi namba", "9. Zaidi", "0. Rudi")
     achieng.chooses("Nakubali, nina miaka 18").sees("Smiling Steps", "Vikao vyangu")
     achieng.chooses("Weka nafasi").is_asked("msaada kuhusu nini").chooses("Wasiwasi").chooses("Dr Jane")
     achieng.sees("4.8 kati ya 5", "Kiingereza, Kiswahili", "Mtu mmoja KSh 2,000, dakika 60")
     achieng.chooses("Mtu mmoja").chooses("Jnn").chooses("2:00 PM")
     achieng.is_asked("Jina lako la kwanza").types("Achieng")
     achieng.sees("Dr Jane Smith, Mtu mmoja, Jnn 8 Des 2:00 PM, dakika 60. KSh 2,000", "Utalipa akishakubali")
-    achieng.chooses("Tuma ombi").sees("Ziseme zaidi?").chooses("Hapana").is_told("Ombi", "limetumwa")
+    achieng.chooses("Tuma ombi").sees("Zitaje vyeo (Dr) na sababu?").chooses("Hapana").is_told(
+        "Ombi", "limetumwa"
+    )
     achieng.gets_sms("Ombi", "limetumwa kwa Jane Smith", "Jnn 8 Des 2:00 PM", "KSh 2,000")
 
     dr_jane.gets_sms("New request", "Achieng", "individual", "Tue 8 Dec 2:00 PM").replies("YES {code}")
@@ -24,10 +26,10 @@ def test_a_new_client_is_spoken_to_in_kiswahili_from_the_first_key_on(achieng, d
 
     clock.set("Tue 1:00 PM")
     world.goes_round()
-    achieng.gets_sms("Baada ya saa 1", "Jane Smith", "GHAIRI")
+    achieng.gets_sms("Baada ya dakika 60", "Jane Smith", "GHAIRI")
     clock.set("Tue 3:05 PM")
     dr_jane.replies("DONE {code}")
-    achieng.gets_sms("Ulionaje?").replies("5").gets_sms("Umetoa 5 kati ya 5")
+    achieng.gets_sms("Ilikuwaje?").replies("5").gets_sms("Umetoa 5 kati ya 5")
 
 
 def test_who_is_under_18_is_told_where_to_turn_in_kiswahili(achieng):
@@ -40,12 +42,12 @@ def test_who_does_not_agree_is_thanked_in_kiswahili(achieng):
 
 def test_help_and_a_slip_of_the_finger_before_joining_are_answered_in_kiswahili(achieng):
     achieng.dial().chooses("Kiswahili").chooses("Msaada sasa").sees("Wewe ni muhimu", "Red Cross 1199")
-    achieng.presses("0").presses("5").sees("Tafadhali jibu kwa nambari iliyo kwenye orodha")
+    achieng.presses("0").presses("5").sees("Tafadhali jibu kwa namba iliyo kwenye orodha")
 
 
 def test_a_call_that_drops_before_joining_goes_on_in_kiswahili(achieng):
     achieng.dial().chooses("Kiswahili").hangs_up()
-    achieng.dial().sees("Endelea ulipoachia").chooses("Endelea").sees("Tunahifadhi nambari")
+    achieng.dial().sees("Endelea ulipoachia").chooses("Endelea").sees("Tunahifadhi namba")
 
 
 def test_a_language_not_liked_is_changed_on_the_way_back(achieng):

@@ -4,13 +4,14 @@ import pytest
 import requests
 from sqlalchemy import select
 
+from models.bookings import State
 from models.by_hand import HandNotice
 from models.oversight import Signal
 from models.support import Ticket
 from payments.signals import Sign
 from tests.conversations.by_hand import list_is_read, pays_by_hand, states
 from tests.conversations.money import tickets
-from tests.conversations.scenes import attempts, books, is_accepted, said_by_m_pesa, tell
+from tests.conversations.scenes import attempts, books, is_accepted, said_by_m_pesa, state_of, tell
 from tests.world import KEY
 
 pytestmark = pytest.mark.usefixtures("pay_bill")
@@ -72,6 +73,28 @@ def test_one_that_m_pesa_denies_in_time_is_not(amina, world, mpesa, code):
     for minutes in (*[1] * 8, 10, 20, 70, 25 * 60):
         world.later(minutes=minutes)
     assert (tickets(world), world.sql(select(Signal.rule))) == ([], [(Sign.DENIED,)])
+
+
+def test_while_it_is_open_no_time_runs_out_and_nobody_is_told_that_they_were_not_charged(
+    amina, world, mpesa, code
+):
+    told_late_as_paid(amina, world, mpesa, questions=500)
+    world.clock.set("Wed 9:00 AM")
+    world.goes_round()
+    assert state_of(world, code) == State.APPROVED
+    amina.no_more_sms()
+    world.clock.set("Thu 2:01 PM")
+    world.goes_round()
+    amina.gets_sms("not paid in time", "If you paid").no_more_sms()
+
+
+def test_once_m_pesa_has_denied_it_time_runs_out(amina, world, mpesa, code):
+    told_late_as_paid(amina, world, mpesa, questions=3)
+    for minutes in (*[1] * 8, 10):
+        world.later(minutes=minutes)
+    world.clock.set("Wed 9:00 AM")
+    world.goes_round()
+    assert state_of(world, code) == State.LAPSED
 
 
 def test_people_need_not_look_once_it_turns_out_to_be_true(amina, world, mpesa, code):

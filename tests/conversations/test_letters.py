@@ -34,7 +34,7 @@ def test_amina_books_pays_moves_and_cancels_and_has_a_letter_of_each(amina, dr_j
     assert subjects(world, AMINAS) == [], "nothing is certain yet"
     pays(amina, dr_jane)
     amina.texts("CANCEL").gets_sms("still yours").texts("2").gets_sms("is moved")
-    amina.texts("CANCEL").gets_sms("still yours").texts("REFUND").gets_sms("given up")
+    amina.texts("CANCEL").gets_sms("still yours").texts("REFUND").gets_sms("is cancelled")
     world.goes_round()
     amina.gets_sms("was sent back")
     assert subjects(world, AMINAS) == [
@@ -169,7 +169,7 @@ def test_a_letter_that_comes_late_does_not_put_back_what_was_called_off(amina, d
     is_accepted(amina, dr_jane)
     post_office.trouble_next(Trouble.COME_BACK_LATER)
     pays(amina, dr_jane)
-    amina.texts("CANCEL").gets_sms("still yours").texts("REFUND").gets_sms("given up")
+    amina.texts("CANCEL").gets_sms("still yours").texts("REFUND").gets_sms("is cancelled")
     world.later(minutes=10)
     letters = letters_to(world, AMINAS)
     assert "confirmed" in str(letters[-1].message["Subject"])
@@ -197,7 +197,7 @@ def test_an_address_from_which_letters_come_back_gets_no_more_and_its_owner_hear
     is_accepted(amina, dr_jane)
     post_office.trouble_next(Trouble.NO_SUCH_ADDRESS)
     pays(amina, dr_jane)
-    amina.texts("CANCEL").gets_sms("still yours").texts("REFUND").gets_sms("given up")
+    amina.texts("CANCEL").gets_sms("still yours").texts("REFUND").gets_sms("is cancelled")
     world.goes_round()
     assert letters_to(world, AMINAS) == []
     told = [text.body for text in world.outside.africas_talking.texts if "come back" in text.body]
@@ -224,7 +224,7 @@ def test_a_group_is_one_entry_in_its_therapists_calendar_however_many_come(amina
     seat = takes_a_seat(amina)
     pays_for_it(amina, dr_jane)
     assert subjects(world, JANES) == ["Smiling Steps: your group, Fri 11 Dec 6:00 PM"]
-    amina.texts(f"CANCEL {seat}").gets_sms("still yours").texts("REFUND").gets_sms("given up")
+    amina.texts(f"CANCEL {seat}").gets_sms("still yours").texts("REFUND").gets_sms("is cancelled")
     jane, hers = (TheirCalendar().reads(letters_to(world, address)) for address in (JANES, AMINAS))
     assert [state for _, state in jane.shows()] == ["CONFIRMED"], "the group stands"
     assert [state for _, state in hers.shows()] == ["CANCELLED"]

@@ -39,8 +39,10 @@ def code(terminal, amina, dr_jane):
 
 @pytest.fixture
 def receipt(world, amina, code):
-    """Amina paid for it, and mistyped its code."""
-    return pays_by_hand(world, amina, 2000, A_SLIP)
+    """Amina paid for it, mistyped its code, and has read that we noticed."""
+    receipt = pays_by_hand(world, amina, 2000, A_SLIP)
+    amina.gets_sms(receipt, "is no booking's", "Our team will put it right").reads_all()
+    return receipt
 
 
 def decisions(world):
@@ -62,6 +64,39 @@ def test_support_sees_what_waits_and_all_that_is_known_of_it(world, terminal, re
 
 def test_nothing_waits(terminal):
     assert terminal.types("payments unmatched") == "0 in all.\n"
+
+
+# while it waits
+
+
+@pytest.mark.parametrize("claims", [True, False], ids=["she named it", "it came from her number"])
+def test_she_is_not_asked_for_it_again_and_her_time_does_not_run_out(amina, world, code, receipt, claims):
+    if claims:
+        amina.texts(f"PAID {receipt}").reads_all()
+    amina.texts("PAY").gets_sms("not pay again")
+    world.clock.set("Wed 9:00 AM")
+    world.goes_round()
+    assert state_of(world, code) == State.APPROVED
+    world.clock.set("Thu 2:01 PM")
+    world.goes_round()
+    amina.gets_sms("not paid in time", "If you paid, all of it comes back")
+
+
+def test_after_two_hours_she_can_pay_all_the_same(amina, world, code, receipt):
+    world.later(hours=2, minutes=1)
+    amina.reads_all().texts("PAY").enters_pin().gets_sms("Paid: KSh 2,000")
+
+
+def test_once_it_goes_back_her_time_runs_as_usual(amina, world, terminal, code, receipt):
+    terminal.types(f"payments give-back {receipt}", "--why", "it was for somebody else")
+    world.clock.set("Wed 9:00 AM")
+    world.goes_round()
+    assert state_of(world, code) == State.LAPSED
+
+
+def test_what_somebody_else_paid_astray_holds_nobody_up(amina, achieng, world, code):
+    pays_by_hand(world, achieng, 2000, A_SLIP)
+    amina.texts("PAY").enters_pin().gets_sms("Paid: KSh 2,000")
 
 
 # put where it belongs
@@ -122,7 +157,8 @@ def test_whoever_named_the_receipt_hears_what_became_of_it(amina, achieng, world
     achieng.dial().chooses("English").chooses("I agree").hangs_up()
     receipt = pays_by_hand(world, achieng, 2000, "Amina")
     world.goes_round()
-    achieng.texts(f"PAID {receipt}").gets_sms("no booking's", "Our team will put it right")
+    achieng.gets_sms("no booking's", "Our team will put it right")
+    achieng.texts(f"PAID {receipt}").gets_sms("no booking's", "Our team will put it right").reads_all()
     terminal.types(f"payments assign {receipt} {code}", *SHE_CALLED)
     amina.gets_sms("Paid: KSh 2,000", receipt)
     achieng.no_more_sms()
@@ -203,7 +239,9 @@ def test_without_a_reason_nothing_is_decided(world, terminal, code, receipt):
 
 
 def test_a_booking_that_waits_for_no_money(amina, dr_jane, world, terminal, code, receipt):
-    pays(amina, dr_jane)
+    world.later(hours=2, minutes=1)
+    dr_jane.reads_all()
+    pays(amina.reads_all(), dr_jane)
     said = terminal.is_refused(f"payments assign {receipt} {code}", *SHE_CALLED)
     assert f"Booking {code} is confirmed and waits for no money. Nothing was changed." in said
     assert (states(world), decisions(world)) == ([UNMATCHED], [])
@@ -231,9 +269,10 @@ def test_what_m_pesa_has_not_proven_is_not_decided_about(amina, world, terminal,
     assert states(world) == [UNMATCHED]
 
 
-def test_while_a_prompt_may_be_that_very_payment(amina, world, terminal, code, receipt):
+def test_while_a_prompt_may_be_that_very_payment(amina, world, terminal, code):
     """Booked under both names it would be returned to her, or asked for again."""
     amina.texts("PAY").reads_all()
+    receipt = pays_by_hand(world, amina, 2000, A_SLIP)
     said = terminal.is_refused(f"payments assign {receipt} {code}", *SHE_CALLED)
     assert f"It may be the payment of a prompt for {code} that has not ended." in said
     amina.cancels_prompt().reads_all()

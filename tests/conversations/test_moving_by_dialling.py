@@ -49,10 +49,18 @@ def test_looking_at_what_comes_back_changes_nothing(amina, dr_jane, world, code)
 
 def test_giving_up_says_what_comes_back_and_asks_once_more(amina, dr_jane, world, clock, code):
     clock.advance(hours=36)  # Tuesday evening: 41 hours before
-    opens(amina, code).chooses("Move or cancel").sees("KSh 1,500 (75%)").chooses("Give it up")
-    amina.sees("KSh 1,500 (75%)").chooses("Yes, give it up").is_told("KSh 1,500 comes back")
+    opens(amina, code).chooses("Move or cancel").sees("KSh 1,500 (75%)").chooses("Cancel it")
+    amina.sees("KSh 1,500 (75%)").chooses("Yes, cancel it").is_told("KSh 1,500 comes back")
     assert state_of(world, code) == State.CALLED_OFF
     assert [amount for amount, _ in refunds(world)] == [1500]
+
+
+def test_where_nothing_comes_back_no_sum_is_named(amina, world, clock, code):
+    clock.set("Thu 10:00 AM")  # four hours before
+    opens(amina, code).chooses("Move or cancel").sees("If you cancel so late, nothing comes back")
+    amina.chooses("Cancel it").sees("So late nothing comes back").does_not_see("KSh")
+    amina.chooses("Yes, cancel it").is_told("is cancelled", "nothing comes back")
+    assert [amount for amount, _ in refunds(world)] == [0]
 
 
 def test_a_move_at_short_notice_waits_for_the_therapist_who_answers_by_dialling(
@@ -87,7 +95,9 @@ def test_after_a_call_off_another_time_is_taken_with_nothing_to_pay(amina, dr_ja
 def test_after_a_call_off_all_the_money_comes_back(amina, dr_jane, world, code):
     dr_jane.texts(f"CALLOFF {code}").reads_all()
     comes_home(amina).chooses("My sessions").chooses("called off").chooses("Choose a time or your money")
-    amina.chooses("My money back").sees("All of KSh 2,000").chooses("Yes, my money back").is_told("all of it")
+    amina.sees("1. ").does_not_see("1. My money").chooses("My money back").sees("All of KSh 2,000").chooses(
+        "Yes, my money back"
+    ).is_told("all of it")
     assert [amount for amount, _ in refunds(world)] == [2000]
     opens(amina, code).sees("Called off").does_not_see("Choose a time")
 
@@ -129,7 +139,7 @@ def test_the_same_person_is_two_keys_from_a_time(amina, dr_jane, code):
 def test_who_is_busy_at_the_time_they_chose_reads_that(amina, dr_jane, world, code):
     opens(amina, code).chooses("Move or cancel").chooses("12:00 PM")
     asks_by_text(amina, world)
-    amina.chooses("Yes, move it").sees("another session at Thu 10 Dec 12:00 PM", "The old time stands")
+    amina.chooses("Yes, move it").sees("another session at Thu 10 Dec 12:00 PM", "You keep the old time")
     assert state_of(world, code) == State.CONFIRMED
 
 

@@ -54,11 +54,13 @@ def test_refund_brings_back_what_the_policy_says(
     amina, dr_jane, world, clock, code, hours_later, percent, back
 ):
     world.later(hours=hours_later)
-    amina.reads_all().texts("CANCEL").gets_sms("REFUND", f"({percent}%)")
-    amina.texts("REFUND").gets_sms(
-        code, "given up", f"KSh {back:,} ({percent}%)" if back else "nothing comes back"
+    amina.reads_all().texts("CANCEL").gets_sms(
+        "REFUND", f"({percent}%)" if back else "Nothing comes back so late"
     )
-    dr_jane.gets_sms("Amina gave up", code)
+    amina.texts("REFUND").gets_sms(
+        code, "is cancelled", f"KSh {back:,} ({percent}%)" if back else "nothing comes back"
+    )
+    dr_jane.gets_sms("Amina cancelled", code)
     assert state(world, code) == "called off"
     assert world.sql(select(Refund.amount, Refund.kept)) == [(back, 2000 - back)]
 
@@ -102,7 +104,7 @@ def test_silence_about_a_move_leaves_the_old_time(amina, dr_jane, world, code):
 
 def test_a_refund_while_they_are_asked_gives_up_both_times(amina, dr_jane, world, code):
     asks_at_short_notice(amina, world)
-    amina.texts("CANCEL").gets_sms("still yours").texts("REFUND").gets_sms("given up", "(50%)")
+    amina.texts("CANCEL").gets_sms("still yours").texts("REFUND").gets_sms("is cancelled", "(50%)")
     assert not world.sql(select(Cell.id))
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from models.texts import Text, TextState
-from tests.conversations.scenes import asks_for, is_accepted, pays
+from tests.conversations.scenes import asks_for, comes_home, is_accepted, pays, sends
 
 
 def at(world, when):
@@ -71,4 +71,28 @@ def test_a_therapist_is_not_asked_in_the_morning_about_a_move_taken_back_at_nigh
     amina.texts("CANCEL").gets_sms("still yours").texts("1").gets_sms("We ask Jane Smith")
     amina.texts("KEEP").gets_sms("stays as it is")
     at(world, "Thu 7:00 AM")
+    dr_jane.no_more_sms()
+
+
+def test_what_follows_a_session_that_is_over_waits_for_the_morning(amina, dr_jane, world):
+    code = is_accepted(amina, dr_jane)
+    pays(amina, dr_jane)
+    at(world, "Thu 8:00 PM")
+    dr_jane.reads_all()
+    amina.reads_all()
+    at(world, "Thu 11:00 PM")
+    dr_jane.texts(f"DONE {code}").gets_sms("recorded")
+    amina.no_more_sms()
+    at(world, "Fri 7:00 AM")
+    amina.gets_sms("1 to 5").no_more_sms()
+
+
+def test_who_calls_off_hears_so_though_nothing_of_the_request_got_through(amina, dr_jane, world):
+    world.outside.africas_talking.outage("429")
+    comes_home(amina).chooses("Book a session").chooses("Anxiety").chooses("Dr Jane").chooses("Individual")
+    sends(amina.chooses("Thu").chooses("2:00 PM"))
+    amina.texts("CANCEL")
+    world.outside.africas_talking.outage()
+    world.later(minutes=30)
+    amina.gets_sms("called off").no_more_sms()
     dr_jane.no_more_sms()

@@ -40,8 +40,8 @@ def test_the_exact_amount(amina, dr_jane, world, code):
 
 
 def test_the_pay_screen_says_what_to_type_and_texts_it(amina, world, code):
-    amina.dial("*384*7464*2#").chooses("KSh 2,000").chooses("Pay Bill by hand")
-    amina.sees("174379", code, "KSh 2,000").chooses("Send me this").is_told("SMS")
+    amina.dial("*384*7464*2#").chooses("KSh 2,000").chooses("Pay by Pay Bill")
+    amina.sees("174379", code, "KSh 2,000").chooses("Send me this").is_told("We text it to you now")
     amina.gets_sms("Business no. 174379", f"Account no. {code}", "2,000")
 
 
@@ -159,7 +159,7 @@ def test_parts_that_are_too_much_together(amina, world, code):
 def test_a_slip_in_the_code_is_for_people(amina, world, code):
     slip = code[:-1] + str((int(code[-1]) + 1) % 10)
     receipt = pays_by_hand(world, amina, 2000, slip)
-    amina.no_more_sms()
+    amina.gets_sms(receipt, "is no booking's", "Our team will put it right").no_more_sms()
     assert (state_of(world, code), states(world)) == (State.APPROVED, [HandState.UNMATCHED])
     assert books(world) == {"mpesa clearing": 2000, "unallocated": -2000}
     assert world.sql(select(Ticket.subject)) == [(Subject.MONEY_UNMATCHED,)]

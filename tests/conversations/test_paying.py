@@ -184,7 +184,7 @@ def test_a_failure_on_another_number_names_that_number(amina, world, code):
     another_number_pays(amina, payer.phone).is_told(payer.phone)
     world.later(seconds=5)
     payer.cancels_prompt()
-    amina.gets_sms("Number ..781", "not completed", code, "PAY asks your phone")
+    amina.gets_sms("No. ..781", "not completed", code, "Reply PAY to pay here")
 
 
 def test_a_locked_pin_of_somebody_elses_is_not_called_theirs(amina, world, code):
@@ -193,7 +193,7 @@ def test_a_locked_pin_of_somebody_elses_is_not_called_theirs(amina, world, code)
     another_number_pays(amina, payer.phone)
     world.later(seconds=5)
     payer.enters_pin()
-    text = amina.gets_sms("Number ..781", "PIN is locked").read[-1].text
+    text = amina.gets_sms("No. ..781", "PIN is locked").read[-1].text
     assert "Your M-Pesa PIN" not in text
 
 
@@ -209,9 +209,9 @@ def test_while_another_number_is_asked_the_reply_says_which(amina, world, code):
 
 def test_what_would_not_come_back_is_said_before_the_prompt(amina, dr_jane, world):
     is_accepted(amina, dr_jane, "Tue")  # twenty-nine hours before
-    amina.dial("*384*7464*2#").chooses("KSh 2,000").sees("Cancel later: 75% back")
-    amina.texts("PAY").gets_sms("M-Pesa will ask", "the most that comes back is 75%")
+    amina.dial("*384*7464*2#").chooses("KSh 2,000").sees("If you cancel later, you get back at most 75%.")
+    amina.texts("PAY").gets_sms("M-Pesa will ask", "If you cancel later, you get back at most 75%.")
 
 
 def test_with_two_days_to_go_there_is_nothing_to_warn_of(amina, world, code):
-    amina.dial("*384*7464*2#").chooses("KSh 2,000").does_not_see("% back")
+    amina.dial("*384*7464*2#").chooses("KSh 2,000").does_not_see("If you cancel")

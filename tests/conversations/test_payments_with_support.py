@@ -9,7 +9,7 @@ from models.bookings import State
 from models.errands import Errand, Kind
 from models.money import AttemptState
 from models.oversight import Finding
-from tests.conversations.by_hand import books_agree, told_where_to_tell
+from tests.conversations.by_hand import books_agree, pays_by_hand, told_where_to_tell
 from tests.conversations.money import tickets
 from tests.conversations.scenes import attempts, books, is_accepted, pushes, state_of
 from tests.operating import Terminal
@@ -103,6 +103,28 @@ def test_a_receipt_that_another_payment_has_is_refused(amina, dr_jane, world, te
     said = terminal.is_refused(f"payments paid {code} {known}", *WHY)
     assert f"Another payment has the receipt {known}" in said
     assert (attempts(world), findings(world)) == ([WITH_SUPPORT, PAID], [])
+
+
+@pytest.mark.parametrize("account", ["for the rent", None], ids=["a stranger's, for nothing", "for this"])
+def test_the_receipt_of_a_payment_by_hand_is_refused(world, terminal, code, account):
+    """What has been decided can be decided once: the prompt would have ended, unpaid, for good."""
+    other = pays_by_hand(world, world.handset("0723456789"), 2000 if account else 700, account or code)
+    said = terminal.is_refused(f"payments paid {code} {other}", *WHY)
+    assert f"Another payment has the receipt {other}. Nothing was changed." in said
+    assert (attempts(world), findings(world)) == ([WITH_SUPPORT], [])
+    terminal.types(f"payments paid {code} UA12BC34DE", *WHY)
+    assert state_of(world, code) == State.CONFIRMED
+
+
+def test_what_has_paid_by_hand_since_tells_nothing_of_the_prompt(amina, world, terminal, code):
+    world.outside.mpesa.scenario(amina.phone)
+    own = pays_by_hand(world, amina, 2000, code)
+    assert state_of(world, code) == State.CONFIRMED
+    said = terminal.is_refused(f"payments paid {code} {own}", *WHY)
+    assert f"{own} has paid for {code} by hand, so it tells nothing of the prompt. Nothing was" in said
+    assert (attempts(world), findings(world)) == ([WITH_SUPPORT, PAID], [])
+    terminal.types(f"payments not-paid {code}", *WHY)
+    assert (attempts(world), state_of(world, code)) == ([FAILED, PAID], State.CONFIRMED)
 
 
 def test_the_time_is_held_until_the_session_would_begin_and_no_longer(amina, dr_jane, world, terminal, code):

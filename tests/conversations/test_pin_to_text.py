@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from models.texts import Text, TextState
-from payments.coming_in.till import QUESTIONS
+from payments.coming_in.questions import QUESTIONS
 from tests.conversations.scenes import is_accepted, pushes
 
 ASKED_AT = list(accumulate(QUESTIONS[:8]))  # seconds after the prompt, while it can live

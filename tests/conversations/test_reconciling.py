@@ -15,7 +15,7 @@ from payments import ledger
 from payments.ledger import Line
 from payments.watching import differences
 from tests.conversations.by_hand import pays_by_hand, told_where_to_tell
-from tests.conversations.money import gives_up, has_paid
+from tests.conversations.money import findings, gives_up, has_paid
 from tests.conversations.scenes import attempts, books, is_accepted, state_of
 from tests.operating import Terminal
 
@@ -205,10 +205,21 @@ def test_what_people_resolved_stays_so(world, terminal, paid):
     terminal.is_warned("reconcile --date 2026-12-07")
     [(key,)] = world.sql(select(Difference.id))
     assert "1 open" in terminal.types("differences list")
-    terminal.types(f"differences resolve {key} --how", "seen in the portal")
-    assert "No difference" in terminal.is_refused(f"differences resolve {key} --how", "again")
+    assert "--why" in terminal.is_refused(f"differences resolve {key}")
+    terminal.types(f"differences resolve {key} --why", "seen in the portal")
+    assert "No difference" in terminal.is_refused(f"differences resolve {key} --why", "again")
     assert "A clean day" in terminal.types("reconcile --date 2026-12-07")
-    assert world.sql(select(Difference.how)) == [("seen in the portal",)]
+    assert world.sql(select(Difference.how)) == [(differences.BY_PEOPLE,)]
+    assert findings(world) == [("resolved", "seen in the portal", "support")]
+
+
+def test_what_is_open_again_is_decided_again_and_both_reasons_are_kept(world, terminal, paid):
+    for amount, why in ((1500, "a fault of ours"), (1400, "the same")):
+        change(world, update(PaymentAttempt).values(amount=amount))
+        terminal.is_warned("reconcile --date 2026-12-07")
+        [(key,)] = world.sql(select(Difference.id))
+        terminal.types(f"differences resolve {key} --why", why)
+    assert [why for _, why, _ in findings(world)] == ["a fault of ours", "the same"]
 
 
 def test_a_day_whose_list_is_gone_keeps_its_differences(world, terminal, paid):

@@ -138,7 +138,7 @@ def test_what_m_pesa_is_too_large_for_is_for_people(amina, dr_jane, world):
     gives_up(amina, world, "Thu 7:00 AM").gets_sms("KSh 8 (25%)").gets_sms("Our team", "KSh 8", code)
     assert (refunds(world), movers(world)) == ([(8, "with support")], [])
     assert tickets(world) == ["refund refused"]
-    assert support_decides(world, returning.given_by_people, refund_of(world))
+    assert support_decides(world, returning.given_by_people, refund_of(world), "the payer was called")
     amina.gets_sms("KSh 8", "was sent back")
     assert (refunds(world), tickets(world), books(world)["mpesa clearing"]) == ([(8, "returned")], [], 22)
 
@@ -148,9 +148,9 @@ def test_what_is_above_the_setting_waits_for_approval(amina, dr_jane, world):
     gives_up(amina, world).gets_sms("goes back").gets_sms("Our team is looking", "KSh 12,000", code)
     world.later(days=1)
     assert (refunds(world), movers(world), tickets(world)) == ([(12_000, "held")], [], ["refund approval"])
-    assert support_decides(world, returning.approve, refund_of(world))
+    assert support_decides(world, returning.approve, refund_of(world), "the payer was called")
     amina.gets_sms("KSh 12,000", "was sent back")
-    assert not support_decides(world, returning.approve, refund_of(world))
+    assert not support_decides(world, returning.approve, refund_of(world), "the payer was called")
     assert (refunds(world), tickets(world), books_agree(world)) == ([(12_000, "returned")], [], True)
 
 
@@ -158,7 +158,7 @@ def test_a_signal_about_the_booking_holds_its_money(amina, world, code):
     flag(world, code)
     gives_up(amina, world).gets_sms("goes back").gets_sms("Our team is looking")
     assert (refunds(world), tickets(world)) == ([(2000, "held")], ["refund approval"])
-    assert support_decides(world, returning.refuse, refund_of(world))
+    assert support_decides(world, returning.refuse, refund_of(world), "the payer was called")
     assert (refunds(world), movers(world)) == ([(2000, "with support")], [])
     assert books(world) == {"mpesa clearing": 2000, "refunds in flight": -2000}
 

@@ -115,7 +115,7 @@ def test_what_stays_unclear_goes_to_people_and_is_still_found_when_they_hear_of_
         ["order unclear", "refund refused"],
     )
     assert (len(mpesa.book), len(movers(world))) == (2, 1)
-    assert support_decides(world, returning.given_by_people, refund_of(world))
+    assert support_decides(world, returning.given_by_people, refund_of(world), "the payer was called")
     amina.gets_sms("was sent back")
     assert (refunds(world), books_agree(world)) == ([(2000, "returned")], True)
 

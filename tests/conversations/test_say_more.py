@@ -13,7 +13,7 @@ def wanjiku(world):
     wanjiku = world.handset("0712000077")
     wanjiku.dial().chooses("English").chooses("I agree").chooses("Book").chooses("Anxiety").chooses("Dr Jane")
     wanjiku.chooses("Individual").chooses("Thu").chooses("2:00 PM").types("Wanjiku").chooses("Send")
-    return wanjiku.sees("is sent", "May they say more?")
+    return wanjiku.sees("is sent", "May they say titles")
 
 
 def chose(world):
@@ -37,7 +37,7 @@ def test_who_hangs_up_instead_has_sent_the_request_and_is_asked_the_next_time(wa
     assert chose(world) is None
     comes_home(wanjiku).chooses("My sessions").sees("Thu 10 Dec 2:00 PM, waiting")
     comes_home(wanjiku).chooses("Book a session").chooses("Anxiety").chooses("Dr Jane").chooses("Individual")
-    wanjiku.chooses("Fri").chooses("10:00 AM").chooses("Send").sees("May they say more?")
+    wanjiku.chooses("Fri").chooses("10:00 AM").chooses("Send").sees("May they say titles")
 
 
 def test_fuller_texts_name_the_title_and_the_reason(wanjiku, dr_jane):

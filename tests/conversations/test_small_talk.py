@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from models.bookings import State
 from models.support import Ticket
+from models.texts import Text, TextState
 from tests.conversations.money import tickets
 from tests.conversations.scenes import asks_for, is_accepted, pays, state_of
 
@@ -48,12 +49,21 @@ def test_a_client_is_not_shown_the_words_of_a_therapist(amina):
 def test_who_asks_for_help_is_called_by_a_person_once_a_day(amina, achieng, world, clock):
     amina.texts("HELP I cannot find my session").gets_sms("We will call you (8 AM-5 PM)", "0709000000")
     amina.texts("msaada").gets_sms("We will call you")
+    amina.texts("Help: the one on Thursday").gets_sms("We will call you")
     assert tickets(world) == ["call back"]
     ((ticket,),) = world.sql(select(Ticket))
-    assert ticket.note == "+254712345678: I cannot find my session"
+    assert ticket.note == "+254712345678: I cannot find my session: the one on Thursday"
     achieng.texts("help").gets_sms("We will call you")
+    achieng.texts("help").gets_sms("We will call you")
+    assert tickets(world) == ["call back"] * 2, "a stranger has one, too"
     clock.advance(days=1)
     amina.texts("HELP").gets_sms("We will call you")
+    assert tickets(world) == ["call back"] * 3
+
+
+def test_a_client_and_a_therapist_are_two_people_to_call(amina, dr_jane, achieng, world):
+    for each in (amina, achieng, dr_jane):
+        each.texts("HELP").gets_sms("We will call you")
     assert tickets(world) == ["call back"] * 3
 
 
@@ -111,3 +121,37 @@ def test_a_nod_with_a_but_accepts_nothing_and_hears_how_that_is_done(dr_jane, wo
 
 def test_a_thank_you_with_a_but_is_not_passed_over_in_silence(amina, code):
     amina.reads_all().texts("Asante lakini sitafika kesho").gets_sms("did not understand")
+
+
+# STOP
+
+
+@pytest.mark.parametrize("how", ["by text", "at the network"])
+def test_who_stops_texts_gets_none_that_was_on_its_way(amina, dr_jane, world, how):
+    code = is_accepted(amina, dr_jane)
+    pays(amina, dr_jane)
+    world.clock.set("Thu 8:00 PM")
+    world.goes_round()
+    dr_jane.reads_all()
+    amina.reads_all()
+    world.clock.set("Thu 11:00 PM")
+    dr_jane.texts(f"DONE {code}").gets_sms("recorded")
+    if how == "by text":
+        amina.texts("STOP").gets_sms("no more texts")
+    else:
+        assert world.outside.africas_talking.opt_out(amina.phone)
+    world.clock.set("Fri 7:00 AM")
+    world.goes_round()
+    amina.no_more_sms()
+    assert world.sql(select(Text.state).where(Text.name == "rate_it")) == [(TextState.STALE,)]
+
+
+def test_what_a_booking_needs_still_comes_after_stop(amina, dr_jane, world):
+    world.clock.set("Mon 3:00 PM")
+    code = asks_for(amina)
+    world.clock.set("Mon 10:00 PM")
+    dr_jane.texts(f"YES {code}").gets_sms("is accepted")
+    amina.texts("STOP").gets_sms("still comes")
+    world.clock.set("Tue 7:00 AM")
+    world.goes_round()
+    amina.gets_sms("accepted", code)

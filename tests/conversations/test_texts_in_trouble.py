@@ -1,4 +1,4 @@
-"""When texts do not get through: the gateway is down, or takes nothing from us, or a phone is blocked."""
+"""When texts do not get through: the gateway is down, or takes nothing from us."""
 
 from collections import Counter
 from datetime import timedelta
@@ -7,14 +7,13 @@ import pytest
 from sqlalchemy import select
 
 from booking.work import Actor
-from models.bookings import Booking, State
 from models.errands import Lane
 from models.support import Subject, Ticket
 from models.texts import Text, TextState
 from sms import outbox
-from tests.conversations.scenes import asks_for, is_accepted, pays, sends, state_of
+from tests.conversations.scenes import asks_for
 
-AMINA = "+254712345678"
+AMINA, DAVID = "+254712345678", "+254712000002"
 
 
 @pytest.fixture
@@ -22,12 +21,12 @@ def gateway(world):
     return world.outside.africas_talking
 
 
-def owed(world, name, lane=None, **how):
-    """A text to Amina that says its own name."""
+def owed(world, name, lane=None, phone=AMINA, **how):
+    """A text, to Amina unless told otherwise, that says its own name."""
 
     def post(work):
         how.setdefault("may_wake", True)
-        outbox.post(work, AMINA, name, name=name, once=name, lane=lane, **how)
+        outbox.post(work, Text(phone=phone, body=name, name=name, once=name, **how), lane=lane)
 
     world.runtime.office.carry_out(Actor.CLOCK, post)
 
@@ -102,7 +101,7 @@ def test_a_gateway_that_swallows_everything_is_given_few_texts_and_then_gets_the
 # it takes nothing from us
 
 
-@pytest.mark.parametrize("trouble", ["RiskHold", "InvalidSenderId", "InsufficientBalance"])
+@pytest.mark.parametrize("trouble", ["RiskHold", "InvalidSenderId", "InsufficientBalance", "no recipients"])
 def test_what_an_operator_must_mend_is_said_once_and_all_goes_out_afterwards(world, gateway, trouble):
     gateway.outage(trouble)
     for n in range(5):
@@ -113,6 +112,41 @@ def test_what_an_operator_must_mend_is_said_once_and_all_goes_out_afterwards(wor
     gateway.outage()
     world.later(minutes=5)
     assert len(gateway.texts) == 5
+
+
+def test_one_text_on_hold_keeps_no_other_waiting(world, gateway):
+    """It is the most urgent of all, and tried first; the rest goes out beside it, all day long."""
+    gateway.quirk(AMINA, trouble="RiskHold")
+    owed(world, "on hold")
+    world.settle()
+    for n in range(12):
+        owed(world, f"news {n}", Lane.TEXTS, phone=DAVID)
+        world.later(minutes=4)
+        assert state(world, f"news {n}") == TextState.DELIVERED
+        world.later(minutes=26)
+    assert tickets(world) == [Subject.SMS_ACCOUNT]
+    gateway.quirk(AMINA, trouble="")
+    world.later(minutes=5)
+    assert state(world, "on hold") == TextState.DELIVERED
+
+
+def test_while_texts_are_taken_one_on_hold_waits_alone(world, gateway):
+    gateway.quirk(AMINA, trouble="InvalidSenderId")
+    for n in range(5):
+        owed(world, f"news {n}", phone=DAVID)
+        owed(world, f"on hold {n}")
+        world.settle()
+        assert state(world, f"news {n}") == TextState.DELIVERED
+        assert not world.runtime.line.closed_for()
+        world.later(seconds=30)
+
+
+def test_what_stays_on_hold_is_given_up_after_a_day_and_says_why(world, gateway):
+    gateway.quirk(AMINA, trouble="RiskHold")
+    owed(world, "on hold")
+    for _ in range(26):
+        world.later(hours=1)
+    assert world.sql(select(Text.state, Text.failure)) == [(TextState.FAILED, "configuration")]
 
 
 # nobody knows whether it left
@@ -157,58 +191,54 @@ def test_what_is_not_so_any_more_is_not_sent_again(amina, dr_jane, world, gatewa
     assert sum("New request" in text.body for text in gateway.texts) == 1
 
 
-# somebody is blocked
+# it comes back at night (R6.5)
 
 
-def test_a_request_does_not_lapse_while_no_text_reached_the_therapist(amina, dr_jane, world, gateway):
-    gateway.quirk(dr_jane.phone, trouble="UserInBlacklist")
-    code = asks_for(amina)  # for two o'clock on Thursday; until nine on Monday evening
-    world.later(hours=13)
-    assert state_of(world, code) == State.PENDING
-    assert tickets(world) == [Subject.NOT_REACHED]
-    world.clock.set("Thu 9:59 AM")
+def bodies(world):
+    return [text.body for text in world.outside.africas_talking.texts]
+
+
+def test_what_was_owed_in_the_evening_and_could_not_leave_waits_for_the_morning(world, gateway):
+    world.clock.set("Mon 8:50 PM")
+    gateway.outage("429")
+    owed(world, "request", may_wake=False)
+    owed(world, "money")
     world.goes_round()
-    assert state_of(world, code) == State.PENDING
-    world.clock.set("Thu 10:00 AM")  # the client has to have two hours to pay, and the session two more
+    world.clock.set("Mon 9:32 PM")
+    gateway.outage()
     world.goes_round()
-    assert state_of(world, code) == State.LAPSED
-
-
-def test_an_approval_does_not_lapse_while_no_text_reached_the_client(amina, dr_jane, world, gateway):
-    code = asks_for(amina)
-    world.later(minutes=1)
-    gateway.quirk(amina.phone, report="Failed", failure_reason="UserInBlackList")
-    dr_jane.gets_sms("New request").replies(f"YES {code}")
-    world.later(hours=25)
-    assert state_of(world, code) == State.APPROVED
-    assert tickets(world) == [Subject.NOT_REACHED]
-    world.clock.set("Thu 12:00 PM")
+    assert bodies(world) == ["money"]
+    assert state(world, "request") == TextState.WAITING
+    world.clock.set("Tue 7:00 AM")
     world.goes_round()
-    assert state_of(world, code) == State.LAPSED
+    assert bodies(world) == ["money", "request"]
 
 
-def test_who_dialled_and_read_it_has_as_long_as_everybody(amina, dr_jane, world, gateway):
-    gateway.quirk(amina.phone, trouble="UserInBlacklist")
-    amina.dial().chooses("Book a session").chooses("Anxiety").chooses("Dr Jane").chooses("Individual")
-    sends(amina.chooses("Thu").chooses("2:00 PM"))
-    [(code,)] = world.sql(select(Booking.code))
-    dr_jane.gets_sms("New request").replies(f"YES {code}")
-    amina.dial().sees("1. Texts you missed (2)").chooses("Texts you missed").sees(f"Request {code} sent")
-    amina.chooses("I have read it").sees("accepted", code).chooses("I have read it").sees("read them all")
-    amina.dial().does_not_see("Texts you missed")
-    world.later(hours=25)
-    assert state_of(world, code) == State.LAPSED
+def test_what_was_not_yet_tried_when_night_fell_waits_for_the_morning(world):
+    world.clock.set("Mon 8:55 PM")
+    for n in range(3):
+        owed(world, f"news {n}", may_wake=False)
+    for night in ("Mon 9:00 PM", "Tue 6:59 AM"):
+        world.clock.set(night)
+        world.goes_round()
+        assert not bodies(world)
+    world.clock.set("Tue 7:00 AM")
+    world.goes_round()
+    assert sorted(bodies(world)) == ["news 0", "news 1", "news 2"]
 
 
-def test_a_therapist_reads_by_dialling_too(amina, dr_jane, world, gateway):
-    gateway.quirk(dr_jane.phone, trouble="UserInBlacklist")
-    code = asks_for(amina)
-    dr_jane.dial().chooses("Texts you missed (1)").sees(f"New request {code}").chooses("I have read it")
-    world.later(hours=13)
-    assert state_of(world, code) == State.LAPSED
-
-
-def test_what_did_get_through_is_not_offered_to_be_read(amina, dr_jane, world):
-    is_accepted(amina, dr_jane)
-    pays(amina, dr_jane)
-    amina.dial().does_not_see("Texts you missed")
+@pytest.mark.parametrize("trouble", ["lost", "GatewayError"])
+def test_nobody_is_woken_by_another_try(world, gateway, trouble):
+    gateway.quirk(AMINA, report="")
+    world.clock.set("Mon 8:59 PM")
+    gateway.trouble_next(trouble, "GatewayError")
+    owed(world, "news", may_wake=False)
+    world.settle()
+    for _ in range(9):
+        world.later(hours=1)
+    before = len(bodies(world))
+    world.clock.set("Tue 7:00 AM")
+    world.goes_round()
+    world.later(minutes=5)
+    assert before == (trouble == "lost")
+    assert len(bodies(world)) == before + 1

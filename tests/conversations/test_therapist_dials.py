@@ -67,7 +67,7 @@ def test_a_client_who_did_not_come_is_reported(amina, dr_jane, clock, world, cod
 
 def test_earnings_are_what_is_left_after_the_fee(amina, dr_jane, world, code):
     fee = 2000 * world.runtime.settings.fee_percent // 100
-    dr_jane.dial().chooses("Earnings").sees(f"Pending: KSh {2000 - fee:,}", "Next payout: KSh 0")
+    dr_jane.dial().chooses("Earnings").sees(f"Still to come: KSh {2000 - fee:,}", "Next payout: KSh 0")
 
 
 def test_a_day_off_names_what_stands_on_it_and_can_be_worked_after_all(amina, dr_jane, code):

@@ -11,7 +11,7 @@ def test_a_new_client_books_pays_is_reminded_and_rates(achieng, dr_jane, world, 
     achieng.sees("KSh 2,000", "60 min").chooses("Individual").chooses("Tue").chooses("2:00 PM")
     achieng.is_asked("first name").types("Achieng")
     achieng.sees("Dr Jane Smith", "Tue 8 Dec 2:00 PM", "60 min", "KSh 2,000", "after they accept")
-    achieng.chooses("Send").sees("May they say more").chooses("No").is_told("Request", "held")
+    achieng.chooses("Send").sees("May they say titles").chooses("No").is_told("Request", "held")
     achieng.gets_sms("Request", "Jane Smith", "Tue 8 Dec 2:00 PM", "KSh 2,000")
 
     dr_jane.gets_sms("New request", "Achieng", "Tue 8 Dec 2:00 PM", "KSh 2,000").replies("YES {code}")
@@ -21,7 +21,7 @@ def test_a_new_client_books_pays_is_reminded_and_rates(achieng, dr_jane, world, 
     achieng.gets_sms("M-Pesa will ask").prompt("2,000", "SMILING STEPS")
     achieng.enters_pin()
     achieng.gets_sms("Paid: KSh 2,000", "Receipt", "Tue 8 Dec 2:00 PM", "/j/")
-    dr_jane.gets_sms("Achieng has paid", "confirmed", "/j/")
+    dr_jane.gets_sms("Achieng has paid for", "/j/")
 
     clock.set("Mon 2:00 PM")
     world.goes_round()

@@ -14,7 +14,7 @@ from flask import Flask, Response, request
 from failures import GatewayFailure, TryLater, Unclear
 from simulator.serving import serve
 from sms.africas_talking import AfricasTalking
-from sms.gateway import Accepted, LineDown, SmsGateway, TextRefused, WhyNot
+from sms.gateway import OPERATOR_MENDS, Accepted, LineDown, SmsGateway, TextRefused, WhyNot
 
 AMINA = "+254712345678"
 BODY = "Smiling Steps: your session 48213 is tomorrow at 2:00 PM."
@@ -141,8 +141,9 @@ def test_a_code_we_do_not_know_is_unclear(gateway, code):
     [
         ("InvalidSenderId", WhyNot.CONFIGURATION),
         ("Insufficient Balance", WhyNot.OUT_OF_MONEY),
-        ("Something else", WhyNot.UNKNOWN),
-        ("", WhyNot.UNKNOWN),
+        ("UserInBlacklist", WhyNot.OPTED_OUT),
+        ("Something else", WhyNot.TURNED_AWAY),
+        ("", WhyNot.TURNED_AWAY),
     ],
 )
 def test_a_2xx_without_a_recipient_sent_nothing(gateway, message, why):
@@ -162,6 +163,13 @@ def test_a_2xx_that_says_nothing_is_unclear(gateway, text):
 def test_a_wrong_key_is_for_the_operator(gateway):
     gateway.answers("The supplied authentication is invalid", 401, "text/plain")
     assert failure(gateway).why is WhyNot.CONFIGURATION
+
+
+def test_what_is_turned_away_as_a_whole_says_nothing_about_the_person(gateway):
+    gateway.answers("Request is missing required form field 'username'", 400, "text/plain")
+    why = failure(gateway).why
+    assert why is WhyNot.TURNED_AWAY
+    assert why in OPERATOR_MENDS
 
 
 def test_too_many_requests_were_not_sent(gateway):

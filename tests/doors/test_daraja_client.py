@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from failures import TryLater, Unclear
-from payments.gateway import LineBusy, NoAnswer, PaymentRefused, PromptAccepted, Why
+from payments.gateway import LineBusy, NotAsked, PaymentRefused, PromptAccepted, Why
 from tests.doors.small_daraja import (
     ACCEPTED,
     CHECKOUT,
@@ -213,7 +213,7 @@ def test_nobody_listening_means_nothing_was_sent(safaricom):
     safaricom.stop()
     with nobody_at(safaricom.url):
         assert isinstance(failure(daraja), TryLater)
-        assert daraja.ask(CHECKOUT) == NoAnswer()
+        assert daraja.ask(CHECKOUT) == NotAsked()
 
 
 @contextmanager

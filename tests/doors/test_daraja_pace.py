@@ -7,7 +7,7 @@ import pytest
 
 from failures import TryLater
 from payments.daraja.pace import A_SECOND, Lane
-from payments.gateway import HeldBack, NoAnswer, Paid
+from payments.gateway import HeldBack, NotAsked, Paid
 from tests.doors.small_daraja import (
     ACCEPTED,
     CHECKOUT,
@@ -40,7 +40,7 @@ def test_after_a_spike_arrest_nobody_calls_for_65_seconds(safaricom):
     safaricom.query_replies = [(429, SPIKE)]
     safaricom.client().ask(CHECKOUT)
     safaricom.moment += timedelta(seconds=15)
-    assert safaricom.client().ask(CHECKOUT) == NoAnswer(timedelta(seconds=50))
+    assert safaricom.client().ask(CHECKOUT) == NotAsked(timedelta(seconds=50))
     for call in (prompt, give_back, send_money, look_up, ask_balance, ask_list):
         failed = failure(safaricom.client(), call)
         assert isinstance(failed, HeldBack), call
@@ -73,7 +73,7 @@ def test_prompts_and_orders_have_a_budget_too(safaricom, call):
 
 def test_one_kind_of_call_never_uses_up_the_budget_of_another(safaricom):
     daraja = safaricom.client(a_second={**A_SECOND, Lane.QUESTIONS: 0, Lane.ORDERS: 0})
-    assert daraja.ask(CHECKOUT) == NoAnswer(timedelta(seconds=1))
+    assert daraja.ask(CHECKOUT) == NotAsked(timedelta(seconds=1))
     assert isinstance(failure(daraja, look_up), HeldBack)
     assert prompt(daraja).checkout_request_id == CHECKOUT
 

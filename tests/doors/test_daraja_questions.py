@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from payments.gateway import NoAnswer, NotPaid, Paid, Pending, Why
+from payments.gateway import NoAnswer, NotAsked, NotPaid, Paid, Pending, Why
 from tests.doors.small_daraja import CHECKOUT, HTML, SPIKE, SmallDaraja, ended, error
 
 
@@ -37,7 +37,7 @@ def safaricom():
         (200, HTML, NoAnswer()),
         (403, HTML, NoAnswer()),
         (504, "", NoAnswer()),
-        (429, SPIKE, NoAnswer(timedelta(seconds=65))),
+        (429, SPIKE, NotAsked(timedelta(seconds=65))),
     ],
 )
 def test_only_a_whole_answer_about_this_payment_says_anything(safaricom, status, body, answer):

@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 
 from failures import TryLater, Unclear
-from payments.gateway import NoAnswer, Paid, PaymentRefused
+from payments.gateway import NotAsked, Paid, PaymentRefused
 from tests.doors.small_daraja import (
     ACCEPTED,
     CHECKOUT,
@@ -158,7 +158,7 @@ def test_without_a_token_nothing_is_sent_and_nothing_is_unclear(safaricom, statu
     safaricom.token_replies = [(status, body)]
     assert type(failure(safaricom.client())) is kind
     assert not safaricom.pushes
-    assert safaricom.client().ask(CHECKOUT) == NoAnswer()
+    assert safaricom.client().ask(CHECKOUT) == NotAsked()
 
 
 def test_a_token_lost_on_its_way_moves_no_money(safaricom):

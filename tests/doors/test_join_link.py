@@ -91,7 +91,7 @@ def test_the_therapist_of_a_group_comes_in_whichever_seats_are_given_up(door, wo
     links = {link_in(text.text) for text in dr_jane.unread() if "has paid" in text.text}
     assert len(links) == 1, "one link for the group, however many have paid"
     for guest in guests:
-        guest.texts("CANCEL").gets_sms("still yours").texts("REFUND").gets_sms("given up")
+        guest.texts("CANCEL").gets_sms("still yours").texts("REFUND").gets_sms("is cancelled")
     clock.set("Fri 5:55 PM")
     token = links.pop()
     assert room_of(door.get(f"/j/{token}"))
@@ -112,7 +112,7 @@ def takes_a_seat(guest, world) -> None:
     guest.dial()
     if "lugha" in guest.screen.text:
         guest.chooses("English").chooses("I agree")
-    guest.chooses("Book a session").chooses("Group sessions").chooses("Fri").chooses("Take a seat")
+    guest.chooses("Book a session").chooses("Group sessions").chooses("Fri").chooses("Take a place")
     if "first name" in guest.screen.text:
         guest.types("1")
     guest.chooses("Pay from this phone")

@@ -42,7 +42,8 @@ class Sent:
         [(self.gateway_id,)] = world.sql(select(Text.gateway_id).where(Text.once == self.once))
 
     def _post(self, work) -> None:
-        outbox.post(work, "+254712345678", "Hello", name="hello", once=self.once, may_wake=True)
+        text = Text(phone="+254712345678", body="Hello", name="hello", once=self.once, may_wake=True)
+        outbox.post(work, text)
 
     def reported(self, status: str, **fields: str) -> "Sent":
         """The gateway reports on it, and is answered 200."""

@@ -18,6 +18,13 @@ def clock():
     return StillClock()
 
 
+def takes(line, lane):
+    """Whether something may be taken from this lane; then it is."""
+    if may := lane in line.open_among((lane,)):
+        line.uses(lane)
+    return may
+
+
 @pytest.fixture
 def lines(world, clock):
     """Two processes' own."""
@@ -67,17 +74,36 @@ def test_told_for_how_long_it_is_closed_for_that(lines):
 def test_no_more_leave_in_a_second_than_the_budget_and_reminders_leave_room(world, clock):
     line = Line(world.redis, clock.now, a_second=8)
     world.redis.set("sms:line:second", 0, ex=60)  # one second, however long this takes
-    reminders = [bool(line.open_among((Lane.REMINDERS,))) for _ in range(8)]
+    reminders = [takes(line, Lane.REMINDERS) for _ in range(8)]
     assert reminders == [True] * 6 + [False] * 2
     world.redis.set("sms:line:second", 6, ex=60)
-    assert [bool(line.open_among(URGENT)) for _ in range(4)] == [True, True, False, False]
+    assert [takes(line, Lane.URGENT_TEXTS) for _ in range(4)] == [True, True, False, False]
     assert line.open_among(LANES[MONEY]) == LANES[MONEY]
+
+
+def test_the_budget_is_used_up_by_texts_alone(world, clock):
+    line = Line(world.redis, clock.now, a_second=2)
+    world.redis.set("sms:line:second", 0, ex=60)
+    for _ in range(9):
+        assert line.open_among(LANES[SMS]) == LANES[SMS]
+        line.uses(Lane.ANSWERS)
+    assert [takes(line, Lane.URGENT_TEXTS) for _ in range(3)] == [True, True, False]
+
+
+def test_every_process_knows_when_a_text_was_taken(lines, clock):
+    began = clock.now()
+    assert not lines[0].took_any_since(began)
+    clock.advance(seconds=30)
+    lines[0].took_one()
+    assert lines[1].took_any_since(began)
+    assert not lines[1].took_any_since(clock.now() + timedelta(seconds=1))
 
 
 def test_without_redis_nothing_is_held_back(clock):
     line = Line(Redis.from_url("redis://127.0.0.1:9"), clock.now, a_second=1)
     assert line.close() == timedelta(seconds=5)
-    line.works()
+    line.took_one()
+    assert not line.took_any_since(clock.now())
     assert [line.open_among(URGENT) for _ in range(3)] == [URGENT] * 3
 
 

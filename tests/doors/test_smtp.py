@@ -65,11 +65,21 @@ def test_a_letter_arrives_as_it_was_written(server):
 def test_its_entry_for_the_calendar_arrives_to_the_octet_as_another_way_to_read_it(server):
     Smtp(server.url, US).send(letter())
     [arrived] = server.letters
-    assert arrived.message.get_content_type() == "multipart/alternative"
-    plain, calendar = arrived.message.iter_parts()
+    assert arrived.message.get_content_type() == "multipart/mixed"
+    readings, _ = arrived.message.iter_parts()
+    assert readings.get_content_type() == "multipart/alternative"
+    plain, calendar = readings.iter_parts()
     assert (plain.get_content_type(), calendar.get_content_type()) == ("text/plain", "text/calendar")
     assert calendar.get_param("method") == "REQUEST"
     assert arrived.calendar == written(ENTRY, Method.REQUEST)
+
+
+@pytest.mark.parametrize("method", Method)
+def test_its_entry_is_attached_as_a_file_too_as_the_letter_says(server, method):
+    Smtp(server.url, US).send(letter(calendar=written(ENTRY, method)))
+    [file] = server.letters[0].message.iter_attachments()
+    assert (file.get_filename(), file.get_content_type()) == ("invite.ics", "application/ics")
+    assert file.get_content() == written(ENTRY, method).encode()
 
 
 def test_a_letter_without_one_is_plain_text(server):
@@ -104,8 +114,20 @@ def test_what_can_go_wrong_goes_wrong_in_one_of_three_ways(server, trouble, kind
     ("answer", "why"),
     [
         ("550 5.1.1 No such user", WhyNot.NO_SUCH_ADDRESS),
-        ("551 User not local", WhyNot.NO_SUCH_ADDRESS),
+        ("550-5.1.1 The account that you tried to reach\r\n550 5.1.1 does not exist", WhyNot.NO_SUCH_ADDRESS),
+        ("553 5.1.2 No such domain", WhyNot.NO_SUCH_ADDRESS),
         ("553 5.1.3 Bad address syntax", WhyNot.NO_SUCH_ADDRESS),
+        ("551 5.1.6 Moved away", WhyNot.NO_SUCH_ADDRESS),
+        ("556 5.1.10 The domain takes no mail", WhyNot.NO_SUCH_ADDRESS),
+        ("550 No such user", WhyNot.PERHAPS_NONE),
+        ("551 User not local", WhyNot.PERHAPS_NONE),
+        ("550 relay not permitted", WhyNot.PERHAPS_NONE),
+        ("550 Authentication required", WhyNot.PERHAPS_NONE),
+        ("550 Access denied - blocked using spamhaus, not 5.1.1", WhyNot.PERHAPS_NONE),
+        ("553 sorry, that domain isn't in my list of allowed rcpthosts", WhyNot.PERHAPS_NONE),
+        ("550 5.2.1 The user is receiving mail too quickly", WhyNot.TURNED_DOWN),
+        ("550 5.1.8 Bad sender", WhyNot.TURNED_DOWN),
+        ("550 5.1.12 Something of tomorrow", WhyNot.TURNED_DOWN),
         ("550 5.7.1 Your network is on a list", WhyNot.TURNED_DOWN),
         ("552 5.2.2 Mailbox full", WhyNot.TURNED_DOWN),
         ("554 5.7.1 Relay access denied", WhyNot.TURNED_DOWN),

@@ -17,4 +17,6 @@ def test_each_text_leaves_exactly_as_often_as_its_rule_says(world, seed):
     assert max(text.handed for text in texts) == 2, "nothing was ever in doubt"
     ended = Counter(text.state for text in texts)
     assert ended[TextState.DELIVERED] > 5
+    assert unlucky_texts.at_night(world), "it was never night"
+    assert {text.may_wake for text in texts} == {True, False}
     assert not ended[TextState.WAITING] + ended[TextState.SENDING]

@@ -1,7 +1,7 @@
 """Texts through a gateway that fails in every way it can, by chance: ``python -m tests.doors.unlucky_texts``.
 
 ``--texts 5000 --seed 7`` is the long form; the test run has the short one (test_unlucky_texts.py). At the end
-each text has left exactly as often as its rule says.
+each text has left exactly as often as its rule says, and none at night but those that may wake people.
 """
 
 import argparse
@@ -16,7 +16,8 @@ from typing import Final
 
 from sqlalchemy import select
 
-from booking.work import Actor
+from booking.work import Actor, Work
+from clock import in_nairobi
 from jobs.errand import work_with
 from models.errands import TEXT_LANES
 from models.texts import Text, TextState
@@ -31,6 +32,7 @@ PHONES: Final = tuple(f"+2547120000{n:02}" for n in range(12))
 PASSING: Final = tuple(trouble for trouble in Trouble if trouble)
 OUTAGES: Final = (Trouble.TOO_MANY, Trouble.DEAD, Trouble.BROKEN, Trouble.INSUFFICIENT_BALANCE)
 REPORTS: Final = ("Success", "Success", "Failed", "Buffered", "Teleported", "")
+_NIGHT: Final = (21, 7)  # REQUIREMENTS R6.5: from nine in the evening until seven in the morning
 _DAYS: Final = 3  # in which whatever still waits is sent or given up
 
 
@@ -63,6 +65,8 @@ def run(world: World, seed: int, texts: int) -> list[Text]:
         if chance.random() < 0.02:
             world.redis.flushdb()
         world.later(seconds=chance.choice((0, 1, 10, 130)))
+        if chance.random() < 0.15:
+            world.later(hours=chance.choice((2, 3, 4)))
     gateway.outage()
     for _ in range(4 * _DAYS):
         world.later(hours=6)
@@ -71,30 +75,33 @@ def run(world: World, seed: int, texts: int) -> list[Text]:
 
 def _owe(world: World, chance: Random, number: int) -> None:
     phone, lane, at_most = chance.choice(PHONES), chance.choice(TEXT_LANES), chance.choice((1, 2))
+    may_wake = chance.choice((True, False))
 
-    def post(work: object) -> None:
+    def post(work: Work) -> None:
         name = f"text {number}"
-        outbox.post(
-            work,  # type: ignore[arg-type]
-            phone,
-            name,
-            name="unlucky",
-            once=name,
-            may_wake=True,
-            lane=lane,
-            at_most=at_most,
-        )
+        text = Text(phone=phone, body=name, name="unlucky", once=name, may_wake=may_wake, at_most=at_most)
+        outbox.post(work, text, lane=lane)
 
     world.runtime.office.carry_out(Actor.CLOCK, post)
 
 
 def faults(world: World, texts: list[Text]) -> Iterator[str]:
-    """Every text that left more or less often than its rule says."""
+    """Every text that left more or less often than its rule says, or that woke somebody."""
     left = Counter(text.body for text in world.outside.africas_talking.texts)
+    woken = at_night(world)
     for text in texts:
         least, most = _rule(text)
         if not least <= left[text.body] <= most:
             yield f"{text.body} is {text.state} and left {left[text.body]} times, not {least} to {most}"
+        if text.body in woken and not text.may_wake:
+            yield f"{text.body} left at night"
+
+
+def at_night(world: World) -> set[str]:
+    """What left when people are asleep."""
+    from_hour, until_hour = _NIGHT
+    texts = world.outside.africas_talking.texts
+    return {text.body for text in texts if not until_hour <= in_nairobi(text.at).hour < from_hour}
 
 
 def _rule(text: Text) -> tuple[int, int]:

@@ -134,7 +134,7 @@ def approve_a_refund(people: People, it: Known) -> Any:
         held = select(Refund.id).where(Refund.state == RefundState.HELD).limit(1)
         refund = work.session.scalars(held).first()
         decide = people.chance.choice((returning.approve, returning.approve, returning.refuse))
-        return refund is not None and decide(work, refund)
+        return refund is not None and decide(work, refund, "looked into")
 
     return people.carry_out(Actor.SUPPORT, look)
 

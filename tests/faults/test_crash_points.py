@@ -68,7 +68,7 @@ def test_a_prompt_is_sent_once_or_known_to_be_in_doubt(amina, world, code, momen
 
 def a_text_dies_at(world, moment, **how):
     def post(work):
-        outbox.post(work, AMINA, "Habari", name="test", once="once", may_wake=True, **how)
+        outbox.post(work, Text(phone=AMINA, body="Habari", name="test", once="once", may_wake=True, **how))
 
     world.runtime.office.carry_out(Actor.CLOCK, post)
     at_moment(world, moment, deliver_sms, Kind.DELIVER_TEXT)

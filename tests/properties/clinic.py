@@ -32,7 +32,7 @@ from models import errands, migrating
 from models.database import Database
 from models.errands import Kind
 from payments.coming_in.till import Till
-from payments.endings import ENDINGS
+from payments.endings import ENDINGS, OBJECTIONS
 from payments.ordering.cashier import Cashier
 from payments.routes import keep_result
 from runtime import Runtime, build
@@ -187,7 +187,7 @@ def _without_an_outside(place: Path, clock: StillClock, mpesa: Mpesa) -> Runtime
     event.listen(database.engine, "connect", _need_not_last)
     office = Office(database, clock, runtime.announcer)
     till = Till(office, mpesa, runtime.till.public_url)
-    cashier = Cashier(office, mpesa, runtime.till.public_url, ENDINGS)
+    cashier = Cashier(office, mpesa, runtime.till.public_url, ENDINGS, OBJECTIONS)
     return replace(runtime, database=database, office=office, sms=Post(), till=till, cashier=cashier)
 
 

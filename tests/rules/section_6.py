@@ -6,7 +6,7 @@ from booking import happenings as what
 from booking import personal
 from booking.happenings import Happening
 from booking.personal import Personal
-from sms.telling.who_is_told import Reader
+from booking.readers import Reader
 
 Cell = tuple[str, ...] | None
 """Words that a text has to have; None where the requirement has a dash."""
@@ -48,7 +48,7 @@ SECTION_6: Final = (
         "payment received",
         what.PaymentConfirmed,
         client=("Paid: KSh 2,000", "UL74KJKALE", "Confirmed", "Join: https://", "Receipt "),
-        therapist=("Achieng has paid", "Confirmed", "To reach them"),
+        therapist=("Achieng has paid for 77933", "To reach them call us"),
     ),
     Row(
         "payment failed",
@@ -89,8 +89,8 @@ SECTION_6: Final = (
     Row(
         "cancelled: paid, by the client",
         what.GivenUp,
-        client=("77933", "is given up", "KSh 1,500 (75%) goes back"),
-        therapist=("Achieng gave up 77933", "free again"),
+        client=("77933", "is cancelled", "KSh 1,500 (75%) goes back"),
+        therapist=("Achieng cancelled 77933", "free again"),
     ),
     Row(
         "cancelled: unpaid, by the therapist",

@@ -23,8 +23,9 @@ from models.housekeeping import Keypress
 from models.money import AttemptState, Callback, PaymentAttempt
 from models.orders import Cause, Order, OrderKind, OrderResult, OrderState
 from models.people import Client, SessionKind
-from models.texts import OpenQuestion
+from models.texts import InboundText, OpenQuestion, Text, TextState
 from payments.ordering import orders
+from sms import outbox
 from tests.rules.clinic_at_work import JANE, Clinic, opened
 
 FAR = datetime(2027, 1, 1, tzinfo=NAIROBI)
@@ -162,6 +163,33 @@ def test_keypresses_go_after_two_days_and_done_errands_at_once(clinic):
     assert (left(clinic, Keypress), left(clinic, Errand)) == (1, 0)
     days_later(clinic, 2)
     assert left(clinic, Keypress) == 0
+
+
+@pytest.mark.parametrize(
+    ("state", "kept"), [(TextState.DELIVERED, 0), (TextState.STALE, 0), (TextState.WAITING, 1)]
+)
+def test_texts_that_can_still_leave_are_kept(clinic, state, kept):
+    text = Text(phone="+254711000001", body="Hello", name="hello", once="hello", may_wake=True)
+    clinic.do(lambda work: outbox.post(work, text))
+    clinic.do(lambda work: work.session.execute(update(Text).values(state=state)))
+    days_later(clinic, KEPT.keep_texts_days - 1)
+    assert left(clinic, Text) == 1
+    days_later(clinic, 2)
+    assert left(clinic, Text) == kept
+
+
+@pytest.mark.parametrize(("word", "kept"), [("yes", 0), (None, 1)])
+def test_texts_that_people_sent_go_once_they_were_answered(clinic, word, kept):
+    def told(work: Work) -> None:
+        text = InboundText(gateway_id="1", phone="+254711000001", body="YES", arrived_at=work.now)
+        text.understood_as = word
+        work.session.add(text)
+
+    clinic.do(told)
+    days_later(clinic, KEPT.keep_texts_days - 1)
+    assert left(clinic, InboundText) == 1
+    days_later(clinic, 2)
+    assert left(clinic, InboundText) == kept
 
 
 def test_every_kind_is_kept_for_a_time_that_the_clinic_can_change():

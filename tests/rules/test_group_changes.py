@@ -39,7 +39,7 @@ def test_a_seat_given_up_is_free_and_the_group_keeps_its_time(clinic):
     with pytest.raises(NoSeat):
         seated(clinic, meeting, clinic.joined(3))
     assert with_booking(clinic, first, cancelling.cancel)
-    assert "gave up their place" in clinic.texts(clinic.therapist())[-1]
+    assert "cancelled their place" in clinic.texts(clinic.therapist())[-1]
     assert taken_and_cells(clinic, meeting) == (1, 7)
     assert state_of(clinic, second) == State.APPROVED
     seated(clinic, meeting, clinic.joined(3))

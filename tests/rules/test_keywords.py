@@ -48,6 +48,25 @@ def test_every_word_is_heard_alone_and_with_a_code(means, word):
         assert understand(f"{word} {CODE}") == Understood(means, CODE)
 
 
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("Sitaweza 48215", Word.CALL_OFF),
+        ("SITAWEZA 48215 tafadhali", Word.CALL_OFF),
+        ("funga kesho", Word.OFF),
+        ("FUNGUA tarehe 12 Des", Word.ON),
+        ("Naomba ahirisha 48215", Word.UNKNOWN),
+        ("AHIRISHA 48215", Word.UNKNOWN),
+        ("Sitaweza kuja kesho", Word.UNKNOWN),
+        ("SITAWEZA 48215 kesho", Word.UNKNOWN),
+        ("funga mlango wa ofisi", Word.UNKNOWN),
+    ],
+)
+def test_a_word_of_kiswahili_means_what_it_says(text, word):
+    """To put off is not to call off."""
+    assert understand(text).word == word
+
+
 def test_no_word_means_two_things():
     every = [word for words in WORDS.values() for word in words.split()]
     assert len(every) == len(set(every))

@@ -57,6 +57,19 @@ def test_of_each_lane_a_few_are_rung_for_however_many_are_due(office):
     assert rung == {Lane.MONEY: 1, Lane.REMINDERS: 5}
 
 
+def test_of_what_is_held_back_a_few_may_be_rung_for_again_however_many_wait(office):
+    for about in range(60):
+        for lane, first in ((Lane.REMINDERS, 0), (Lane.TEXTS, 100)):
+            owed(office, lane, first + about, before=timedelta(minutes=60 - about))
+    held_back = (Lane.REMINDERS, Lane.TEXTS)
+    for _ in range(3):
+        office.carry_out(Actor.CLOCK, lambda work: errands.let_ring_again(work.session, held_back, work.now))
+    with office.looking() as work:
+        again = work.session.execute(select(Errand.lane, Errand.about).where(Errand.rung_at.is_(None))).all()
+    assert Counter(lane for lane, _ in again) == {Lane.REMINDERS: 5, Lane.TEXTS: 5}
+    assert sorted(about for lane, about in again if lane == Lane.TEXTS) == [100, 101, 102, 103, 104]
+
+
 @pytest.mark.one_database
 def test_every_lane_is_in_one_queue_and_every_errand_has_a_job():
     assert sorted(lane for lanes in LANES.values() for lane in lanes) == sorted(Lane)
@@ -102,7 +115,8 @@ def test_news_go_first_when_they_may_wake_people_or_the_session_is_near(news):
 @pytest.mark.parametrize(("may_wake", "lane"), [(True, Lane.URGENT_TEXTS), (False, Lane.TEXTS)])
 def test_a_text_stands_in_its_lane(office, may_wake, lane):
     def post(work):
-        outbox.post(work, "+254712345678", "Hello", name="hello", once="hello", may_wake=may_wake)
+        text = Text(phone="+254712345678", body="Hello", name="hello", once="hello", may_wake=may_wake)
+        outbox.post(work, text)
 
     office.carry_out(Actor.CLOCK, post)
     with office.looking() as work:

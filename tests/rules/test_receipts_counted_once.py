@@ -70,8 +70,8 @@ def test_a_prompt_counts_it_first(world, prompt):
 
 def test_it_is_counted_as_paid_by_hand_first(world, prompt):
     one_while_the_other_is_not_done(world, it_is_in_the_list, the_prompt_is_paid(prompt))
-    assert (attempts(world), by_hand(world)) == ([AttemptState.FAILED], [HandState.UNMATCHED])
-    assert books(world) == {"mpesa clearing": 2000, "unallocated": -2000}
+    assert (attempts(world), by_hand(world)) == ([AttemptState.PAID], [HandState.WITNESS])
+    assert books(world) == {"mpesa clearing": 2000, "client credit": -2000}
 
 
 def test_the_database_itself_knows_a_receipt_once(world, prompt):

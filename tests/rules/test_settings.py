@@ -159,6 +159,7 @@ BAD = [
     ("FEE_PERCENT", "-1", "FEE_PERCENT"),
     ("TRUSTED_PROXIES", "6", "TRUSTED_PROXIES"),
     ("SIMULATED", "perhaps", "SIMULATED"),
+    ("AFRICASTALKING_SENDER_ID", "SmilingS", "must be a number"),
     ("USSD_CODE", "*384*7464", "*384*7464#"),
     ("CRISIS_LINES", "somebody", "Red Cross 1199"),
     ("DARAJA_CERTIFICATE", "/no/such/file.pem", "not a file"),

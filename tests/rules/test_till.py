@@ -1,56 +1,35 @@
 """When the till asks M-Pesa, how often, and when it stops; with an M-Pesa that says what a test wants."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from rq.timeouts import JobTimeoutException
 from sqlalchemy import select
 
-from booking.asking.paying import ask_for_payment, call_ended
-from booking.work import Actor, take_up
+from booking.asking.paying import call_ended
+from booking.work import Actor
 from failures import TryLater, Unclear
 from jobs.errand import work_with
-from models.bookings import Booking
-from models.errands import Errand, Kind
 from models.money import AttemptState, PaymentAttempt
 from payments.coming_in import till
 from payments.daraja.result_codes import CODES, ending_of
-from payments.gateway import HeldBack, LineBusy, NoAnswer, NotPaid, Paid, Pending, PromptAccepted, Turn, Why
+from payments.gateway import (
+    HeldBack,
+    LineBusy,
+    NoAnswer,
+    NotAsked,
+    NotPaid,
+    Paid,
+    Pending,
+    Why,
+)
 from tests.conversations.scenes import attempts, is_accepted, refunds
+from tests.rules.oracle import AMINA, Oracle, ask_to_pay, until_quiet
 
-AMINA = "+254712345678"
 MINUTE = 60
 SCHEDULE = [20, 30, 45, 65, 95, 125, 155, 180]  # seconds after the prompt, while it can live (DESIGN 8)
 AFTERWARDS = [5 * MINUTE, 15 * MINUTE, 60 * MINUTE, 24 * 60 * MINUTE]  # then, each after the one before
-
-
-@dataclass
-class Oracle:
-    """An M-Pesa that accepts every prompt and answers as told: the last answer again and again."""
-
-    now: Any
-    answers: list[Any] = field(default_factory=lambda: [Pending()])
-    prompts: list[Any] = field(default_factory=list)
-    asked_at: list[Any] = field(default_factory=list)
-    lines: list[Any] = field(default_factory=list)  # what befalls those who wait for their turn
-    troubles: list[Any] = field(default_factory=list)
-
-    def line_up(self):
-        if self.lines:
-            raise self.lines.pop(0)
-        return Turn("a token")
-
-    def prompt(self, turn, phone, shillings, reference, description, callback_url):
-        if self.troubles:
-            raise self.troubles.pop(0)
-        self.prompts.append((phone, shillings, reference, callback_url))
-        return PromptAccepted("merchant", f"ws_CO_{len(self.prompts)}")
-
-    def ask(self, checkout_request_id):
-        self.asked_at.append(self.now())
-        return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
 
 
 @pytest.fixture
@@ -71,29 +50,6 @@ def prompted(world, oracle, code):
     ask_to_pay(world, code, timedelta())
     world.settle()
     return world.clock.now()
-
-
-def ask_to_pay(world, code, wait):
-    def ask(work):
-        booking = work.session.scalars(select(Booking).where(Booking.code == code)).one()
-        ask_for_payment(work, take_up(work, booking.id), AMINA, wait)
-
-    world.runtime.office.carry_out(Actor.CLIENT, ask)
-
-
-def until_quiet(world, hours):
-    """Time passes from one errand of this payment to the next."""
-    end = world.clock.now() + timedelta(hours=hours)
-    while (due := next_question(world)) and due <= end:
-        world.clock.moment = max(due, world.clock.now())
-        world.goes_round()
-
-
-def next_question(world):
-    rows = world.sql(
-        select(Errand.due_at).where(Errand.kind == Kind.CHASE_PAYMENT, Errand.due_at.is_not(None))
-    )
-    return min((due for (due,) in rows), default=None)
 
 
 # how often
@@ -122,13 +78,32 @@ def test_the_client_hears_of_the_doubt_once_and_not_before_the_prompt_is_dead(wo
 
 
 def test_a_question_that_was_held_back_is_not_one_of_them(world, oracle, prompted):
-    oracle.answers = [NoAnswer(timedelta(seconds=65)), Paid()]
+    oracle.answers = [NotAsked(timedelta(seconds=65)), Paid()]
     world.later(seconds=20)
     assert world.sql(select(PaymentAttempt.questions))[0][0] == 0
     world.later(seconds=64)
     assert len(oracle.asked_at) == 1
     world.later(seconds=1)
     assert attempts(world) == [AttemptState.PAID]
+
+
+def test_while_m_pesa_is_out_of_reach_it_is_tried_on_and_asked_soon_after(world, oracle, prompted):
+    oracle.answers = [NotAsked()]
+    until_quiet(world, hours=3)
+    assert world.sql(select(PaymentAttempt.questions))[0][0] == 0
+    assert len(oracle.asked_at) < 35, "the longer it lasts, the rarer"
+    oracle.answers = [Paid()]
+    world.later(minutes=15)
+    assert attempts(world) == [AttemptState.PAID]
+
+
+@pytest.mark.parametrize("after", [None, timedelta(minutes=25)])
+def test_what_could_not_be_asked_for_a_day_is_for_people(world, oracle, prompted, after):
+    oracle.answers = [NotAsked(after)]
+    until_quiet(world, hours=25)
+    assert attempts(world) == [AttemptState.UNCLEAR]
+    until_quiet(world, hours=1)
+    assert attempts(world) == [AttemptState.WITH_SUPPORT]
 
 
 # what an answer does

@@ -6,41 +6,21 @@ import pytest
 from sqlalchemy import func, select
 
 from booking import letters
-from booking.personal import PayoutSent
 from booking.work import Work
 from jobs.deliver_mail import deliver_letter
 from jobs.forget_old_data import forget_old_data
-from mail.announcer import MailAnnouncer
-from mail.drawing import HOUSE
-from mail.gateway import Envelope, MailRefused, NobodyThere, WhyNot
+from mail.gateway import NobodyThere
 from models import errands
 from models.base import Base
 from models.errands import Errand, Kind
-from models.mail import Letter, LetterState, Mailbox
+from models.mail import GivenAddress, Letter, LetterState, Mailbox
 from models.people import Client
 from models.texts import InboundText
 from sms.answering import replies
 from sms.answering.correspondent import House as SmsHouse
 from sms.reading import understand
 from tests.rules.clinic_at_work import Clinic, opened
-
-AMINA = "+254711000001"
-ADDRESS = "amina@example.com"
-
-
-class PostBox:
-    """Keeps what it is given, or is shut."""
-
-    def __init__(self) -> None:
-        self.taken: list[Envelope] = []
-        self.tried = 0
-        self.trouble: Exception | None = None
-
-    def send(self, letter: Envelope) -> None:
-        self.tried += 1
-        if self.trouble:
-            raise self.trouble
-        self.taken.append(letter)
+from tests.rules.post_box import ADDRESS, AMINA, PostBox, mails, opens_a_mailbox, standing_in
 
 
 @pytest.fixture
@@ -51,38 +31,8 @@ def clinic(database_url: str) -> Iterator[Clinic]:
 
 @pytest.fixture
 def post_box(clinic: Clinic) -> Iterator[PostBox]:
-    """In place of the mail server, which this clinic has none of."""
-    was, box = clinic.runtime.mail, PostBox()
-    vars(clinic.runtime)["mail"] = box
-    yield box
-    vars(clinic.runtime)["mail"] = was
-
-
-def opens_a_mailbox(clinic: Clinic) -> int:
-    """Amina's proven address; her key."""
-    key = clinic.joined(1)
-
-    def prove(work: Work) -> None:
-        client = work.session.get_one(Client, key)
-        letters.give(work, client, ADDRESS)
-        mailbox = letters.mailbox_of(work, client.phone)
-        assert mailbox
-        assert mailbox.proof
-        letters.prove(work, client, mailbox.proof)
-
-    clinic.do(prove)
-    return key
-
-
-def mails(clinic: Clinic, key: int, about: int = 1) -> None:
-    """Something happens that is worth a letter."""
-
-    def tell(work: Work) -> None:
-        person = work.session.get_one(Client, key)
-        told = PayoutSent(person, about, work.now, amount=2000, sessions=4, fee=400, receipt=None)
-        MailAnnouncer(HOUSE).tell(work, told)
-
-    clinic.do(tell)
+    with standing_in(clinic) as box:
+        yield box
 
 
 def left(clinic: Clinic, table: type[Base]) -> int:
@@ -138,16 +88,6 @@ def test_after_a_day_a_letter_is_given_up(clinic: Clinic, post_box: PostBox) -> 
     assert post_box.tried == 3
 
 
-def test_what_an_operator_can_mend_goes_out_once_it_is_mended(clinic: Clinic, post_box: PostBox) -> None:
-    key, post_box.trouble = opens_a_mailbox(clinic), MailRefused(WhyNot.CONFIGURATION)
-    mails(clinic, key)
-    clinic.goes_round()
-    post_box.trouble = None
-    clinic.clock.advance(minutes=30)
-    clinic.goes_round()
-    assert len(post_box.taken) == 1
-
-
 def test_who_takes_the_address_back_while_a_letter_waits_does_not_get_it(
     clinic: Clinic, post_box: PostBox
 ) -> None:
@@ -167,11 +107,27 @@ def test_an_address_taken_back_while_its_letter_is_on_the_way_is_no_trouble(
     assert left(clinic, Letter) == 0
 
 
-def test_an_erased_person_leaves_no_address_and_no_letter(clinic: Clinic, post_box: PostBox) -> None:
-    mails(clinic, opens_a_mailbox(clinic))
-    clinic.do(lambda work: letters.forget(work, AMINA))
-    assert (left(clinic, Mailbox), left(clinic, Letter)) == (0, 0)
-    clinic.do(lambda work: letters.forget(work, AMINA))
+def test_what_was_given_is_forgotten_once_no_limit_counts_it(clinic: Clinic, post_box: PostBox) -> None:
+    key = clinic.joined(1)
+    clinic.do(lambda work: letters.give(work, work.session.get_one(Client, key), ADDRESS))
+    clinic.clock.advance(days=1)
+    forget_old_data(clinic.runtime)
+    assert left(clinic, GivenAddress) == 1
+    clinic.clock.advance(days=1, minutes=1)
+    forget_old_data(clinic.runtime)
+    assert left(clinic, GivenAddress) == 0
+
+
+def test_of_an_address_that_was_taken_back_nothing_stays_but_how_often_it_was_given(
+    clinic: Clinic, post_box: PostBox
+) -> None:
+    opens_a_mailbox(clinic)
+    key = clinic.joined(1)
+    clinic.do(lambda work: letters.give(work, work.session.get_one(Client, key), "amani@example.org"))
+    assert clinic.do(lambda work: letters.take_back(work, AMINA))
+    kept = clinic.do(lambda work: work.session.scalars(select(GivenAddress)).all())
+    assert [(each.address, each.proof) for each in kept] == [(None, None)] * 2
+    assert left(clinic, Letter) == 0
 
 
 def test_letters_are_forgotten_after_their_time(clinic: Clinic, post_box: PostBox) -> None:

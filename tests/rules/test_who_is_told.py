@@ -8,12 +8,13 @@ from booking import happenings as what
 from booking import personal
 from booking.happenings import Happening
 from booking.personal import Personal
+from booking.readers import Reader
 from models import sealing
 from models.bookings import Booking
 from models.people import Client
 from sms import drawing
 from sms.drawing import note, reader_of, text
-from sms.telling.who_is_told import TOLD_IN_PERSON, WHO_IS_TOLD, Reader, Telling
+from sms.telling.who_is_told import TOLD_IN_PERSON, WHO_IS_TOLD, Telling
 from sms.wording import reply as reply_messages
 from tests.rules.section_6 import BESIDES, SECTION_6, SECTION_6_IN_PERSON, Cell, Personally, Row
 

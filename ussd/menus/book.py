@@ -141,7 +141,7 @@ def take_name(call: Call, typed: str) -> None:
         try:
             call.desk.call_me(typed)
         except NotAName:
-            raise TryAgain(_("Please type letters, like Amina, or 1 to leave it out.")) from None
+            raise TryAgain(_("Please type letters, like Amina.")) from None
 
 
 @screen

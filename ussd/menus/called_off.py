@@ -17,8 +17,8 @@ def choose(call: Call, *, code: str) -> Page:
     text = _("{code}, {time}, was called off. Sorry. Take another time, paid already, or KSh {price} back.")
     return Menu(
         text.format(code=code, time=say_time(it.starts), price=say_money(it.price)),
-        option(_("My money back"), confirm_money, code=code),
         *(option(say_time(at), confirm_time, code=code, starts=at) for at in ends.times),
+        option(_("My money back"), confirm_money, code=code),
     )
 
 

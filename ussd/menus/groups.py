@@ -12,7 +12,7 @@ def coming(call: Call, *, therapist: int | None = None) -> Menu:
     """Those with a free seat, one therapist's or everybody's."""
     found = call.desk.groups(therapist=therapist)
     if not found:
-        return Menu(_("No group has a free seat just now."), option(_("Book a session"), browse.who))
+        return Menu(_("No group has a free place just now."), option(_("Book a session"), browse.who))
     return Menu(_("Group sessions"), *(_line(it) for it in found))
 
 
@@ -26,7 +26,7 @@ def group(call: Call, *, group: int) -> Menu:
     if not it.left:
         return no_seat(call)
     named = call.desk.joined.first_name
-    seat = option(_("Take a seat"), take_seat if named else ask_name, group=group)
+    seat = option(_("Take a place"), take_seat if named else ask_name, group=group)
     return Menu(_about(it), seat, option(_("Other groups"), coming))
 
 
@@ -60,7 +60,7 @@ def take_seat(call: Call, *, group: int) -> Place:
 @screen
 def no_seat(call: Call) -> Menu:
     return Menu(
-        _("Sorry, no seat is left in that group. Nothing was booked."),
+        _("Sorry, no place is left in that group. Nothing was booked."),
         option(_("Group sessions"), coming),
         option(_("Book a session"), browse.who),
     )
@@ -83,7 +83,9 @@ def _line(it: Group) -> Option:
 
 
 def _about(it: Group) -> str:
-    text = _("Group with {therapist}, {time}, {minutes} min. KSh {price} a seat; {left} of {seats} are free.")
+    text = _(
+        "Group with {therapist}, {time}, {minutes} min. KSh {price} a place; {left} of {seats} are free."
+    )
     return text.format(
         therapist=shown_name(it.therapist),
         time=say_time(it.starts),

@@ -46,8 +46,8 @@ def how_it_works(call: Call) -> Menu:
 def cancelling(call: Call) -> Menu:
     return Menu(
         _(
-            "Before you pay: free. After: all back with 48 hours notice, 75% with 24, 50% with 12, "
-            "25% with 6, then nothing. If they cancel: all back."
+            "Not paid: free. Paid, you get back: all with 48 hours to go, 75% with 24, 50% with 12, 25% "
+            "with 6, then nothing. If they cancel: all."
         )
     )
 
@@ -56,7 +56,8 @@ def cancelling(call: Call) -> Menu:
 def privacy(call: Call) -> Menu:
     return Menu(
         _(
-            "We keep your number, name, sessions and payments, encrypted, as long as the law asks, "
-            "and share them with nobody but the person you see. To see or erase them call {support}."
+            "We keep your number, name, sessions and payments, locked, as long as the law asks. The "
+            "person you see gets your name; your number only if you say so. M-Pesa and SMS companies see "
+            "what they carry. To see or erase it call {support}."
         ).format(support=call.house.support_phone)
     )

@@ -24,7 +24,9 @@ def move_or_cancel(call: Call, *, code: str) -> Page:
     terms = _terms(call, code)
     if terms is None or call.desk.loose_ends(code).asked:
         return my_sessions.session(call, code=code)
-    text = _("{code}. Nothing changes until you choose. Giving it up brings back KSh {back} ({percent}%).")
+    text = _("{code}. Nothing changes until you choose. If you cancel you get back KSh {back} ({percent}%).")
+    if not terms.back:
+        text = _("{code}. Nothing changes until you choose. If you cancel so late, nothing comes back.")
     return Menu(
         text.format(code=code, back=say_money(terms.back), percent=terms.percent),
         *(option(say_time(at), confirm_move, code=code, starts=at) for at in terms.nearest),
@@ -39,7 +41,7 @@ def choose_day(call: Call, *, code: str) -> Page:
     if terms is None:
         return my_sessions.session(call, code=code)
     if not terms.times:
-        return Menu(_("No other time is free. The old time stands."), *_otherwise(code))
+        return Menu(_("No other time is free. You keep the old time."), *_otherwise(code))
     times = terms.times
     firsts = {call.day(at): at for at in reversed(times)}
     days = (option(say_day(at), choose_time, code=code, day=day) for day, at in reversed(firsts.items()))
@@ -101,13 +103,14 @@ def confirm_giving_up(call: Call, *, code: str) -> Page:
     terms = _terms(call, code)
     if terms is None:
         return my_sessions.session(call, code=code)
+    text = _("Cancel {code}? You get back KSh {back} ({percent}%), to the number that paid.")
+    if not terms.back:
+        text = _("Cancel {code}? So late nothing comes back.")
     return Menu(
-        _("Give up {code}? KSh {back} ({percent}%) comes back to the number that paid.").format(
-            code=code, back=say_money(terms.back), percent=terms.percent
-        ),
+        text.format(code=code, back=say_money(terms.back), percent=terms.percent),
         option(_("No, keep it"), keep, code=code),
-        option(_("Yes, give it up"), give_up, code=code),
-        option(_("What comes back"), help_now.cancelling),
+        option(_("Yes, cancel it"), give_up, code=code),
+        option(_("What I get back"), help_now.cancelling),
     )
 
 
@@ -117,9 +120,10 @@ def give_up(call: Call, *, code: str) -> Goodbye | Place:
         back = call.desk.give_up(code)
     except (NoOffer, HasBegun, NotPossible, NoSuchBooking):
         return to(my_sessions.session, code=code)
-    return Goodbye(
-        _("{code} is given up. KSh {back} comes back; we text you.").format(code=code, back=say_money(back))
-    )
+    text = _("{code} is cancelled. KSh {back} comes back; we text you.")
+    if not back:
+        text = _("{code} is cancelled. So late nothing comes back.")
+    return Goodbye(text.format(code=code, back=say_money(back)))
 
 
 @action
@@ -134,7 +138,7 @@ def keep(call: Call, *, code: str) -> Goodbye | Place:
 @screen
 def just_taken(call: Call, *, code: str) -> Menu:
     return Menu(
-        _("Sorry, that time was just taken. The old time stands."),
+        _("Sorry, that time was just taken. You keep the old time."),
         option(_("Other times"), choose_day, code=code),
         option(_("Keep it"), keep, code=code),
     )
@@ -143,7 +147,7 @@ def just_taken(call: Call, *, code: str) -> Menu:
 @screen
 def busy_then(call: Call, *, code: str, starts: datetime) -> Menu:
     return Menu(
-        _("You have another session at {time}. The old time stands.").format(time=say_time(starts)),
+        _("You have another session at {time}. You keep the old time.").format(time=say_time(starts)),
         option(_("Other times"), choose_day, code=code),
         option(_("Keep it"), keep, code=code),
     )
@@ -161,7 +165,7 @@ def _terms(call: Call, code: str) -> ComesBack | None:
 
 def _otherwise(code: str) -> list[Option]:
     return [
-        option(_("Give it up"), confirm_giving_up, code=code),
+        option(_("Cancel it"), confirm_giving_up, code=code),
         option(_("Keep it"), keep, code=code),
     ]
 

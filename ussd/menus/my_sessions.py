@@ -42,9 +42,9 @@ def how_to_join(call: Call, *, code: str) -> Menu:
 def call_off(call: Call, *, code: str) -> Menu:
     it = call.desk.session(code)
     return Menu(
-        _("Call off {code}, {time}? There is nothing to pay.").format(code=code, time=say_time(it.starts)),
-        option(_("Yes, call it off"), really_call_off, code=code),
+        _("Cancel {code}, {time}? There is nothing to pay.").format(code=code, time=say_time(it.starts)),
         option(_("No, keep it"), session, code=code),
+        option(_("Yes, cancel it"), really_call_off, code=code),
     )
 
 
@@ -58,10 +58,10 @@ def really_call_off(call: Call, *, code: str) -> Goodbye | Place:
         return to(session, code=code)
     if paying:
         text = _(
-            "{code} is called off. If M-Pesa still asks, do not enter your PIN; if you did, all comes back."
+            "{code} is cancelled. If M-Pesa still asks, do not enter your PIN; if you did, all comes back."
         )
         return Goodbye(text.format(code=code))
-    return Goodbye(_("{code} is called off. Nothing to pay. You can dial again any time.").format(code=code))
+    return Goodbye(_("{code} is cancelled. Nothing to pay. You can dial again any time.").format(code=code))
 
 
 def no_such_booking(code: str) -> Menu:
@@ -118,9 +118,9 @@ def _line(it: Seen) -> str:
 def _next(call: Call, it: Seen, ends: LooseEnds) -> list[Option]:
     """What can be done, the likeliest first."""
     if it.state == State.APPROVED and not it.paying:
-        return [option(_("Pay now"), pay.pay, code=it.code), option(_("Call off"), call_off, code=it.code)]
+        return [option(_("Pay now"), pay.pay, code=it.code), option(_("Cancel"), call_off, code=it.code)]
     if it.state in (State.PENDING, State.APPROVED):
-        return [option(_("Call off"), call_off, code=it.code)]
+        return [option(_("Cancel"), call_off, code=it.code)]
     if it.state == State.CONFIRMED and call.desk.now < it.starts:
         return [option(_("How to join"), how_to_join, code=it.code), *_changes(it, ends)]
     return _afterwards(call, it, ends)
@@ -137,7 +137,7 @@ def _changes(it: Seen, ends: LooseEnds) -> list[Option]:
         return [option(_("Move or cancel"), move.move_or_cancel, code=it.code)]
     return [
         option(_("Keep the old time"), move.keep, code=it.code),
-        option(_("Give it up"), move.confirm_giving_up, code=it.code),
+        option(_("Cancel it"), move.confirm_giving_up, code=it.code),
     ]
 
 

@@ -58,7 +58,7 @@ def pay(call: Call, *, code: str) -> Page:
         " ".join([text, *_what_comes_back(it)]),
         option(_("Pay from this phone"), send_prompt, code=code, phone=None),
         option(_("Pay from another number"), another_number, code=code),
-        option(_("Pay Bill by hand"), by_hand, code=code),
+        option(_("Pay by Pay Bill"), by_hand, code=code),
     )
 
 
@@ -80,7 +80,7 @@ def text_by_hand(call: Call, *, code: str) -> Goodbye | Place:
         call.desk.text_how_to_pay(code)
     except NoSuchBooking:
         return to(my_sessions.session, code=code)
-    return Goodbye(_("It comes by SMS now. We text you again when the money came."))
+    return Goodbye(_("We text it to you now, and again when your money comes."))
 
 
 @screen
@@ -149,7 +149,7 @@ def failed_often(call: Call, *, code: str, at: datetime) -> Menu:
             time=say_time(at)
         ),
         option(_("Pay from another number"), another_number, code=code),
-        option(_("Pay Bill by hand"), by_hand, code=code),
+        option(_("Pay by Pay Bill"), by_hand, code=code),
     )
 
 
@@ -157,7 +157,7 @@ def _what_comes_back(it: Seen) -> list[str]:
     """What would not come back is said before the prompt (REQUIREMENTS R5.3)."""
     if it.percent_back == 100:
         return []
-    return [_("Cancel later: {percent}% back.").format(percent=it.percent_back)]
+    return [_("If you cancel later, you get back at most {percent}%.").format(percent=it.percent_back)]
 
 
 def _wait(call: Call, live: PromptLive) -> Goodbye:

@@ -23,7 +23,7 @@ def receipt(call: Call, *, code: str) -> Page:
             code=it.code,
             of_m_pesa=of_m_pesa,
         ),
-        option(_("Text me its page"), text_me, code=code),
+        option(_("Text me a link to it"), text_me, code=code),
     )
 
 

@@ -21,8 +21,8 @@ def may_texts_say_more(call: Call, *, code: str) -> Page:
     it = call.desk.session(code)
     return Menu(
         _(
-            "Request {code} is sent; we text you by {when}. Texts say little, as others may read them. "
-            "May they say more?"
+            "Request {code} is sent; we text you by {when}. Others may read your texts. May they say "
+            "titles (Dr) and reasons?"
         ).format(code=it.code, when=say_time(it.answer_by)),
         option(_("No"), decide, code=code, more=False),
         option(_("Yes"), decide, code=code, more=True),

@@ -1,7 +1,7 @@
 """When nothing suits: being told that a time opened, saying yes to it, and waiting no longer (R1.13)."""
 
 from booking.values import AlreadyBooked, Opened, SessionKind, SlotTaken, Wished, shown_name
-from language import _, say_time
+from language import _, say_money, say_time
 from ussd.call import Call
 from ussd.menus import book, browse, my_sessions, say_more
 from ussd.pages import Goodbye, Menu, Option, Place, action, option, screen, to
@@ -109,11 +109,12 @@ def _what(it: Wished) -> str:
 
 
 def _about(it: Opened) -> str:
-    text = _("A time has opened: {therapist}, {kind}, {time}. The first yes has it. Answer by {when}.")
+    text = _("{therapist}, {kind}, {time} has opened: KSh {price}. First yes has it. Answer by {when}.")
     return text.format(
         therapist=shown_name(it.therapist),
         kind=book.kind_name(it.kind),
         time=say_time(it.starts),
+        price=say_money(it.price),
         when=say_time(it.answer_by),
     )
 

@@ -11,7 +11,14 @@ from tests.faults.reckoning.evidence import Evidence
 OPEN = (RefundState.OWED, RefundState.HELD, RefundState.ON_ITS_WAY, RefundState.WITH_SUPPORT)
 NOT_PAID = (PayoutState.ON_ITS_WAY, PayoutState.WITH_SUPPORT)
 # Looked at in money_in.py; days that nobody lived to compare; the merchant's own money, which comes and goes.
-BY_THE_WAY = (Kind.RECEIPT_MISSING, Kind.RECEIPT_TWICE, Kind.NOT_COMPARED, Kind.BALANCE, Kind.DISPUTE)
+BY_THE_WAY = (
+    Kind.RECEIPT_MISSING,
+    Kind.RECEIPT_TWICE,
+    Kind.NOT_COMPARED,
+    Kind.BALANCE,
+    Kind.BALANCE_UNKNOWN,
+    Kind.DISPUTE,
+)
 
 
 def problems(it: Evidence) -> Iterator[str]:

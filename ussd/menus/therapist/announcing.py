@@ -52,11 +52,11 @@ def hear_time(call: Call, typed: str, *, day: date) -> Place:
 def confirm(call: Call, *, starts: datetime, seats: int, price: int) -> Menu:
     _price, minutes, _seats = call.practice.usual_group()
     return Menu(
-        _("Group on {time}, {minutes} min, {seats} seats, KSh {price} each. Announce it?").format(
+        _("Group on {time}, {minutes} min, {seats} places, KSh {price} each. Announce it?").format(
             time=say_time(starts), minutes=minutes, seats=seats, price=say_money(price)
         ),
         option(_("Yes, announce it"), announce, starts=starts, seats=seats, price=price),
-        option(_("More or fewer seats"), ask_seats, starts=starts, price=price),
+        option(_("More or fewer places"), ask_seats, starts=starts, price=price),
         option(_("Another price"), ask_price, starts=starts, seats=seats),
         option(_("Another day"), ask_day),
     )
@@ -64,7 +64,7 @@ def confirm(call: Call, *, starts: datetime, seats: int, price: int) -> Menu:
 
 @screen
 def ask_seats(call: Call, *, starts: datetime, price: int) -> Question:
-    return ask(_("How many seats has the group?"), hear_seats, starts=starts, price=price)
+    return ask(_("How many places has the group?"), hear_seats, starts=starts, price=price)
 
 
 @answer
@@ -74,7 +74,7 @@ def hear_seats(call: Call, typed: str, *, starts: datetime, price: int) -> Place
 
 @screen
 def ask_price(call: Call, *, starts: datetime, seats: int) -> Question:
-    return ask(_("What does a seat cost, in shillings?"), hear_price, starts=starts, seats=seats)
+    return ask(_("What does a place cost, in shillings?"), hear_price, starts=starts, seats=seats)
 
 
 @answer
@@ -92,7 +92,7 @@ def announce(call: Call, *, starts: datetime, seats: int, price: int) -> Goodbye
     except SlotTaken:
         return to(taken, starts=starts)
     return Goodbye(
-        _("The group of {time} is announced. We text you about each seat.").format(time=say_time(starts))
+        _("The group of {time} is announced. We text you about each place.").format(time=say_time(starts))
     )
 
 
@@ -120,7 +120,7 @@ def _reason(why: Why) -> str:
     return {
         Why.TOO_SOON: _("That is too soon: nobody could pay in time. Nothing was announced."),
         Why.ODD_TIME: _("A group begins on a quarter of an hour. Nothing was announced."),
-        Why.SEATS: _("A group has 2 to 30 seats. Nothing was announced."),
-        Why.PRICE: _("A seat costs at least KSh 1. Nothing was announced."),
+        Why.SEATS: _("A group has 2 to 30 places. Nothing was announced."),
+        Why.PRICE: _("A place costs at least KSh 1. Nothing was announced."),
         Why.MINUTES: _("A group lasts at most 4 hours. Nothing was announced."),
     }[why]

@@ -44,7 +44,7 @@ def confirm_one(call: Call, *, code: str) -> Page:
         it = call.practice.booking(code)
     except NoSuchBooking:
         return requests.gone(call, code=code)
-    single = _("Call off {code}, {client}, {time}? Who paid takes another time or all of it back.")
+    single = _("Call off {code}, {client}, {time}? If paid: another time or all back.")
     group = _("Call off the whole group of {time}? Who paid takes another time or all of it back.")
     client = it.client.first_name or _("a client")
     return Menu(
@@ -71,7 +71,7 @@ def confirm_group(call: Call, *, group: int) -> Menu:
     if it is None:
         return no_group(call)
     return Menu(
-        _("Call off the group of {time}? {taken} seats are taken; each client hears at once.").format(
+        _("Call off the group of {time}? {taken} places are taken; each client hears at once.").format(
             time=say_time(it.starts), taken=it.seats - it.left
         ),
         option(_("No, change nothing"), what),

@@ -30,7 +30,9 @@ def office(call: Call) -> Menu:
 @screen
 def earnings(call: Call) -> Menu:
     it = call.practice.earnings()
-    text = _("Your earnings. Next payout: KSh {due}{when}. Pending: KSh {pending}. Paid so far: KSh {paid}.")
+    text = _(
+        "Your earnings. Next payout: KSh {due}{when}. Still to come: KSh {pending}. Paid so far: KSh {paid}."
+    )
     when = f", {say_day(it.payday)}" if it.payday else ""
     money = {"due": say_money(it.next_payout), "pending": say_money(it.pending), "paid": say_money(it.paid)}
     way = [_("On its way: KSh {amount}.").format(amount=say_money(it.on_its_way))] if it.on_its_way else []
