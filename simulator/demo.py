@@ -72,7 +72,7 @@ def _pays(stage: Stage, achieng: Person, jane: Person) -> None:
     achieng.is_prompted("2,000").enters_pin()
     stage.scene("The payment is checked with M-Pesa, booked, and confirmed to both.")
     achieng.reads("Paid", "Receipt")
-    jane.reads("has paid", "confirmed")
+    jane.reads("has paid", "Join")
 
 
 def _is_reminded(stage: Stage, achieng: Person, jane: Person, session: datetime) -> None:

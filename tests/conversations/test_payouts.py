@@ -203,7 +203,7 @@ def test_what_stays_unclear_is_settled_by_people(dr_jane, world, mpesa, earned, 
 
 def test_earnings_say_what_is_paid_and_when_the_next_payout_comes(amina, dr_jane, world, earned):
     dr_jane.texts("EARNINGS").gets_sms("Paid to you so far: KSh 0", "Next payout: KSh 1,600 on Fri 11 Dec")
-    dr_jane.dial().chooses("Earnings").sees("Next payout: KSh 1,600, Fri 11 Dec", "Pending: KSh 0")
+    dr_jane.dial().chooses("Earnings").sees("Next payout: KSh 1,600, Fri 11 Dec", "Still to come: KSh 0")
     payday_comes(world)
     dr_jane.reads_all().texts("EARNINGS").gets_sms("Paid to you so far: KSh 1,600", "Next payout: KSh 0.")
     has_paid(amina, dr_jane, world, day="Tue")

@@ -13,7 +13,7 @@ from pathlib import Path
 import structlog
 
 from tests import servers
-from tests.faults import chaos, tally
+from tests.faults import chaos, left_behind, tally
 from tests.faults.programs import FOR_A_CROWD
 from tests.faults.reckoning import whole
 from tests.world import template_of
@@ -30,6 +30,8 @@ def main() -> int:
             wrong = whole.problems(run.world, run.dupes_allowed())
             for line in tally.told(run):
                 say(line)
+            if wrong and asked.keep:
+                left_behind.write(run.world, asked.keep)
     say("\n".join(wrong) or "All is as promised.")
     return 1 if wrong else 0
 
@@ -64,6 +66,7 @@ def _arguments() -> argparse.Namespace:
     words.add_argument("--seed", type=int, default=int(time.time()))
     words.add_argument("--database-url", help="an empty database, in place of one of our own")
     words.add_argument("--sqlite", action="store_true", help="SQLite, also where there is PostgreSQL")
+    words.add_argument("--keep", type=Path, help="a folder for all rows about money, if anything is wrong")
     return words.parse_args()
 
 

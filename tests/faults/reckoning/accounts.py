@@ -48,7 +48,7 @@ def _not_earned(world: World, it: Evidence) -> Iterator[str]:
     earned = _earned(world, it)
     for key, booking in it.bookings.items():
         if booking.state in EARNED and not booking.disputed and key not in earned:
-            yield f"a booking is {booking.state}, and nobody earned anything"
+            yield f"booking {booking.id} is {booking.state}, and nobody earned anything"
 
 
 def _earned(world: World, it: Evidence) -> Mapping[int, Booking]:

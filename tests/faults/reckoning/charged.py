@@ -21,7 +21,7 @@ def problems(it: Evidence) -> Iterator[str]:
         charged = taken[key] - given[key] - owed[key]
         if charged != bought[key]:
             yield (
-                f"a booking is {booking.state} for {bought[key]}: {taken[key]} were taken, "
+                f"booking {key} is {booking.state} for {bought[key]}: {taken[key]} were taken, "
                 f"{given[key]} returned, {owed[key]} are with people"
             )
 

@@ -34,15 +34,15 @@ def _orders(it: Evidence) -> Iterator[str]:
     done_for = {order.of_receipt for order in it.movers if order.state == OrderState.DONE}
     for order in it.orders:
         if order.state in LIVE_ORDERS:
-            yield f"an order to {order.kind} is still {order.state}"
+            yield f"order {order.id} to {order.kind} is still {order.state}"
     for order in it.movers:
         moved = bool(it.moved_by(order))
         if order.state == OrderState.WITH_SUPPORT and f"order:{order.id}" not in it.tickets:
-            yield f"an order to {order.kind} is with support, and there is no ticket"
+            yield f"order {order.id} to {order.kind} is with support, and there is no ticket"
         if order.state == OrderState.DONE and not moved:
-            yield f"an order to {order.kind} {order.amount} is done, and M-Pesa did not"
+            yield f"order {order.id} to {order.kind} {order.amount} is done, and M-Pesa did not"
         if order.state == OrderState.REFUSED and moved and not _known_otherwise(it, order, done_for):
-            yield f"an order to {order.kind} {order.amount} is refused ({order.outcome}), and M-Pesa did it"
+            yield f"order {order.id} to {order.kind} {order.amount} is refused, and M-Pesa did it"
 
 
 def _known_otherwise(it: Evidence, order: Order, done_for: set[str | None]) -> bool:
@@ -62,9 +62,9 @@ def _refunds(it: Evidence) -> Iterator[str]:
     for refund in it.refunds:
         came = sent.get((Cause.REFUND, refund.id), 0)
         if refund.state not in OVER:
-            yield f"a refund of {refund.amount} is still {refund.state}"
+            yield f"refund {refund.id} of {refund.amount} is still {refund.state}"
         if came > refund.amount or (refund.state == RefundState.RETURNED and came != refund.amount):
-            yield f"a refund of {refund.amount} is {refund.state}, and {came} came back"
+            yield f"refund {refund.id} of {refund.amount} is {refund.state}, and {came} came back"
         if refund.state == RefundState.SPENT and came:
             yield f"a refund was spent on another time, and {came} came back"
 
@@ -74,8 +74,8 @@ def _payouts(it: Evidence) -> Iterator[str]:
     for payout in it.payouts:
         came = sent.get((Cause.PAYOUT, payout.id), 0)
         if payout.state == PayoutState.ON_ITS_WAY:
-            yield f"a payout of {payout.amount} is still on its way"
+            yield f"payout {payout.id} of {payout.amount} is still on its way"
         if came > payout.amount or (payout.state == PayoutState.PAID and came != payout.amount):
-            yield f"a payout of {payout.amount} is {payout.state}, and {came} arrived"
+            yield f"payout {payout.id} of {payout.amount} is {payout.state}, and {came} arrived"
         if payout.state == PayoutState.FAILED and came:
-            yield f"a payout of {payout.amount} failed, and {came} arrived"
+            yield f"payout {payout.id} of {payout.amount} failed, and {came} arrived"
