@@ -3,16 +3,18 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
+from jobs.pay_therapists import pay_therapists
 from models.errands import Errand, Kind
 from models.money import AttemptState, PaymentAttempt
-from models.payouts import PaperSeries
+from models.payouts import PaperSeries, Payout, PayoutState
 from models.texts import Text
 from payments import ledger
 from simulator.safaricom.book import Entry
 from simulator.safaricom.book import Kind as Moved
 from tests.conversations.by_hand import pays_by_hand, told_where_to_tell
+from tests.conversations.money import has_earned
 from tests.conversations.scenes import asks_for, is_accepted, pays
 from tests.faults import rest
 from tests.faults.reckoning import whole
@@ -137,3 +139,23 @@ def test_what_is_with_people_and_reconcile_does_not_say(world, code):
     rest.bring_to_rest(world)
     write(world, update(PaymentAttempt).values(state=AttemptState.WITH_SUPPORT))
     assert "reconcile does not say of attempt" in "\n".join(whole.problems(world, dupes_allowed=0))
+
+
+def test_all_is_well_while_people_look_into_a_dispute(amina, dr_jane, world, code):
+    world.clock.set("Thu 3:30 PM")
+    world.goes_round()
+    amina.reads_all().texts(f"NOSHOW {code}").reads_all()
+    dr_jane.reads_all().texts(f"DONE {code}").gets_sms("two different things")
+    assert reckoned(world) == ""
+
+
+def test_what_was_kept_for_a_payout_with_people_is_with_people_too(amina, dr_jane, world, mpesa):
+    has_earned(amina, dr_jane, world)
+    mpesa.behave({"payout_charge": 7})
+    mpesa.scenario(dr_jane.phone, queue="times-out-done", status_result="2028")
+    world.clock.set("Fri 9:00 AM")
+    world.goes_round()
+    assert pay_therapists(world.runtime) == 1
+    assert reckoned(world) == ""
+    assert world.sql(select(Payout.state)) == [(PayoutState.WITH_SUPPORT,)]
+    assert [entry.amount for entry in mpesa.book if entry.kind == Moved.CHARGE] == [-7]

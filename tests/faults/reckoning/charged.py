@@ -48,7 +48,7 @@ def _with_people(it: Evidence) -> Counter[int]:
     """Refunds that people see to, and payments that nobody but they can clear up."""
     sent, owed = sent_for(it), Counter[int]()
     for refund in it.refunds:
-        if refund.booking_id and refund.state in WITH_PEOPLE:
+        if refund.booking_id and (refund.state in WITH_PEOPLE or it.is_disputed(refund)):
             owed[_paid_for(it, refund)] += refund.amount - sent.get((Cause.REFUND, refund.id), 0)
     for attempt in it.prompted:
         if attempt.state == AttemptState.WITH_SUPPORT and (receipt := it.true_receipt(attempt)):

@@ -13,8 +13,8 @@ from sqlalchemy import select
 from clock import NAIROBI
 from models.bookings import Booking
 from models.by_hand import COUNTED, HandPayment
-from models.money import AttemptState, How, PaymentAttempt, Refund
-from models.orders import MOVES_MONEY, Order, OrderKind
+from models.money import AttemptState, How, PaymentAttempt, Refund, RefundState
+from models.orders import MOVES_MONEY, Order, OrderKind, OrderState
 from models.oversight import Difference
 from models.payouts import Payout
 from models.support import Subject, Ticket
@@ -70,9 +70,17 @@ class Evidence:
 
     @cached_property
     def untold_charges(self) -> Sequence[Entry]:
-        """What M-Pesa kept for a payout, as reconcile says that nobody told us."""
+        """What M-Pesa kept for a payout, as reconcile says that nobody told us; and for one with support."""
         untold = {o.receipt for o in self.movers if ("charge not known", f"order:{o.id}") in self.left}
+        with_people = [o for o in self.movers if o.state == OrderState.WITH_SUPPORT]
+        untold |= {moved.receipt for order in with_people for moved in self.moved_by(order)}
         return [e for e in self.mpesa.book if e.kind is Kind.CHARGE and e.receipt in untold]
+
+    def is_disputed(self, refund: Refund) -> bool:
+        """Whether it waits until people have found out how the session went."""
+        booking = self.bookings.get(refund.booking_id or 0)
+        disputed = booking is not None and booking.disputed and f"dispute:{booking.id}" in self.tickets
+        return disputed and refund.state == RefundState.OFFERED
 
     def true_receipt(self, attempt: PaymentAttempt) -> str:
         """That of M-Pesa's book; empty when it was not paid."""

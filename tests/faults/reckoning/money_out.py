@@ -61,7 +61,7 @@ def _refunds(it: Evidence) -> Iterator[str]:
     sent = sent_for(it)
     for refund in it.refunds:
         came = sent.get((Cause.REFUND, refund.id), 0)
-        if refund.state not in OVER:
+        if refund.state not in OVER and not it.is_disputed(refund):
             yield f"refund {refund.id} of {refund.amount} is still {refund.state}"
         if came > refund.amount or (refund.state == RefundState.RETURNED and came != refund.amount):
             yield f"refund {refund.id} of {refund.amount} is {refund.state}, and {came} came back"
