@@ -25,10 +25,11 @@ def guard(routes: Blueprint, mpesa: Mpesa) -> None:
 
     @routes.after_request
     def spoil(answer: Response) -> Response:
-        if g.fault is Fault.SLOW:
+        fault = g.get("fault", Fault.NONE)  # none where the request broke off before it was read
+        if fault is Fault.SLOW:
             Event().wait(mpesa.quirks.slow_answer)
-        elif g.fault in AFTER_THE_WORK:
-            return misfortune(mpesa, g.fault)
+        elif fault in AFTER_THE_WORK:
+            return misfortune(mpesa, fault)
         return answer
 
 

@@ -31,7 +31,7 @@ def sent_for(it: Evidence) -> Mapping[tuple[str, int], int]:
 
 def _orders(it: Evidence) -> Iterator[str]:
     """An order that was refused may share its payment with one that was not."""
-    done_for = {order.of_receipt for order in it.movers if order.state == OrderState.DONE}
+    done_for = {order.of_receipt for order in it.movers if order.state != OrderState.REFUSED}
     for order in it.orders:
         if order.state in LIVE_ORDERS:
             yield f"order {order.id} to {order.kind} is still {order.state}"
