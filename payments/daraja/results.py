@@ -83,26 +83,9 @@ class Outcome:
         """Of a look-up: whether the payment went back since. Nobody says that M-Pesa calls it so."""
         return self.done and (self.first("TransactionStatus") or "").lower() == "reversed"
 
-    @property
-    def parties(self) -> tuple[str, ...]:
-        """Of a look-up: both sides ("600310 - Our clinic", "2547… - NAME"), in no promised order."""
-        return self.told.get("DebitPartyName", ()) + self.told.get("CreditPartyName", ())
-
-    def involves(self, shortcode: str) -> bool:
-        """Of a look-up: whether one of the sides is this business."""
-        return any(party.partition(" ")[0] == shortcode for party in self.parties)
-
     def first(self, *names: str) -> str | None:
         """What was told first under the first of these names that has a value."""
         return _first(self.told, names)
-
-
-@dataclass(frozen=True)
-class TimedOut:
-    """M-Pesa could not say in time how an order ended, which says nothing about how. Ids may be empty."""
-
-    key: str
-    conversation_id: str
 
 
 def read_result(body: bytes) -> Outcome:
@@ -123,17 +106,6 @@ def read_result(body: bytes) -> Outcome:
         at=moment(_first(told, _TIMES)),
         told=told,
     )
-
-
-def read_timeout(body: bytes) -> TimedOut:
-    """Whose time ran out. Raises NotAResult."""
-    try:
-        said = object_in(body)
-    except NotJson as wrong:
-        raise NotAResult(str(wrong)) from None
-    inner = said.get("Result")
-    said = inner if isinstance(inner, dict) else said
-    return TimedOut(plain_id(said.get("OriginatorConversationID")), plain_id(said.get("ConversationID")))
 
 
 def _result(body: bytes) -> Mapping[str, object]:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from payments.daraja.funds import Funds, read_funds
-from payments.daraja.results import NotAResult, TimedOut, read_result, read_timeout
+from payments.daraja.results import NotAResult, read_result
 
 REFERENCE = b'"ReferenceData":{"ReferenceItem":{"Key":"QueueTimeoutURL","Value":"https://internalsandbox"}}'
 
@@ -60,26 +60,3 @@ JUNK = [
 def test_junk_is_not_a_result(junk):
     with pytest.raises(NotAResult):
         read_result(junk)
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        result(ResultCode=1),
-        b'{"OriginatorConversationID": "53e3-1", "ConversationID": "AG_1"}',
-        b'{"Result": {"OriginatorConversationID": "53e3-1", "ConversationID": "AG_1"}}',
-    ],
-)
-def test_a_notice_of_a_time_out_names_its_order(body):
-    assert read_timeout(body) == TimedOut("53e3-1", "AG_1")
-
-
-@pytest.mark.parametrize("body", [b"{}", b'{"Result": 5}', b'{"Result": {"ConversationID": 7}}'])
-def test_a_notice_of_a_time_out_may_name_nothing(body):
-    assert read_timeout(body) == TimedOut("", "")
-
-
-@pytest.mark.parametrize("junk", [b"", b"[]", b"null", b"\xff", b"[" * 100_000], ids=range(5))
-def test_junk_is_not_a_notice_either(junk):
-    with pytest.raises(NotAResult):
-        read_timeout(junk)
