@@ -10,10 +10,13 @@ from typing import Any, Final
 import structlog
 from sqlalchemy.orm import Session
 
-from clock import stopwatch
+from booking.support import open_ticket
+from booking.work import Actor, Work
+from clock import in_nairobi, stopwatch
 from doorbell import JOBS, LANES, QUEUE_OF
 from models import errands
-from models.errands import Errand, Kind, Lane
+from models.errands import GIVEN_UP, Errand, Kind, Lane
+from models.support import Subject
 from runtime import Runtime
 
 log = structlog.get_logger()
@@ -94,10 +97,21 @@ def _carry_out(runtime: Runtime, doing: Doing, mine: Errand) -> str:
     try:
         due_again = doing(runtime, mine)
     except Exception as trouble:
-        log.error("errand_failed", kind=mine.kind, tries=mine.tries, problem=type(trouble).__name__)
+        problem = type(trouble).__name__
+        log.error("errand_failed", kind=mine.kind, tries=mine.tries, problem=problem)
         failed, due_again = True, runtime.clock.now() + _pause(mine.failed)
+        if mine.failed + 1 >= GIVEN_UP:
+            runtime.office.carry_out(Actor.CLOCK, lambda work: _tell_people(work, mine, problem))
     finished = runtime.database.write(lambda session: errands.finish(session, mine, due_again, failed=failed))
     return "done" if finished and due_again is None else "due again"
+
+
+def _tell_people(work: Work, mine: Errand, problem: str) -> None:
+    """What stands still by a fault of ours nobody else would notice. One ticket a day for each kind."""
+    note = f"{mine.kind} fails: {problem}, first errand {mine.id}. It is kept, and tried again."
+    open_ticket(
+        work, Subject.OUR_FAULT, f"{mine.kind} fails:{in_nairobi(work.now).date()}", note=note, urgent=True
+    )
 
 
 def _pause(failed: int) -> timedelta:

@@ -19,6 +19,7 @@ from models.base import Base, new_id
 
 RING_AGAIN: Final = timedelta(seconds=15)  # when a ring seems to have been lost
 _RUNG_AT_ONCE: Final = 5  # of one lane
+GIVEN_UP: Final = 4  # failures in a row, some five minutes; then people are told, and nobody waits for it
 LEASE: Final = timedelta(seconds=45)  # longer than a job may take (30 s), shorter than anyone would wait
 
 

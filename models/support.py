@@ -29,6 +29,7 @@ class Subject(StrEnum):
     SMS_ACCOUNT = "sms account"  # Africa's Talking takes no texts from us: money, sender or risk; they wait
     MAIL_ACCOUNT = "mail account"  # the mail server takes no letters from us: account or settings; they wait
     NOT_REACHED = "not reached"  # by any text, and a deadline is near: call them
+    OUR_FAULT = "our fault"  # a kind of errand fails again and again; what is owed waits
     MPESA_ACCOUNT = "m-pesa account"  # ours is short of money, or its credentials will not do: orders wait
 
 

@@ -13,7 +13,7 @@ from booking import clients
 from booking.work import Work
 from models.bookings import Booking
 from models.by_hand import HandPayment, HandState
-from models.errands import USUAL_LANE, Errand, Kind
+from models.errands import GIVEN_UP, USUAL_LANE, Errand, Kind
 from models.money import Refund, RefundState
 from models.people import Client
 
@@ -47,12 +47,14 @@ def is_being_checked(work: Work, booking: Booking) -> bool:
 def may_have_come(work: Work, booking: Booking) -> bool:
     """Whether we heard of a payment that may be for this booking, until M-Pesa was asked for the last time.
 
-    What was told and nobody has read yet may be for any; what matched nothing, until people decided.
+    What was told and nobody has read yet may be for any, unless that fails; what matched nothing, until
+    people decided.
     """
     unread = select(Errand.id).where(
         Errand.lane == USUAL_LANE[Kind.READ_NOTICE],
         Errand.kind == Kind.READ_NOTICE,
         Errand.due_at.is_not(None),
+        Errand.failed < GIVEN_UP,
     )
     heard = any(work.session.scalars(query.limit(1)).first() for query in (_heard_of(booking), unread))
     return heard or _is_with_people(work, booking, booking.made_at)
