@@ -47,10 +47,10 @@ lock: $(INSTALLED)  ## write the lock files again (ARGS=--upgrade takes newer re
 	done
 
 docs: $(INSTALLED)  ## write again what docs/ take from the code
-	@$(PY) -m booking.drawing
-	@$(PY) -m sms.drawing
+	@$(PY) -m booking.docs_page
+	@$(PY) -m sms.docs_page
 	@$(PY) -m tests.drawn_screens
-	@$(PY) -m mail.drawing
+	@$(PY) -m mail.docs_page
 	@$(PY) -m simulator.demo_picture
 
 messages: $(INSTALLED)  ## gather the texts to translate, and compile what has been translated

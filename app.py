@@ -22,7 +22,7 @@ from ussd.menus import help_now
 from ussd.routes import Ended
 from ussd.switchboard import Switchboard
 from ussd.trails import Trails
-from web import join, machines, receipts
+from web import health, join, receipts
 
 log = structlog.get_logger()
 
@@ -47,7 +47,7 @@ def _open_doors(app: Flask, runtime: Runtime) -> None:
     app.register_blueprint(payment_doors.blueprint(runtime.office, allowed, _turned_away, doorkeeper))
     app.register_blueprint(join.blueprint(runtime.office, runtime.settings))
     app.register_blueprint(receipts.blueprint(runtime.office, runtime.settings))
-    app.register_blueprint(machines.blueprint(runtime.office, _checks(runtime)))
+    app.register_blueprint(health.blueprint(runtime.office, _checks(runtime)))
 
 
 def switchboard(runtime: Runtime) -> Switchboard:

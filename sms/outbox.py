@@ -14,7 +14,7 @@ def post(work: Work, text: Text, *, lane: Lane | None = None, needless: bool = F
     """Owe somebody this text, once for each ``once``.
 
     It leaves when ``leaves_at`` says, at once or in the morning. What is ``needless`` already is only kept
-    as told. What may wake people goes first, unless a ``lane`` is named (sms/telling/weight.py).
+    as told. What may wake people goes first, unless a ``lane`` is named (sms/telling/importance.py).
     """
     if work.session.scalars(select(Text.id).where(Text.once == text.once)).first():
         return

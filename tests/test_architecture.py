@@ -49,7 +49,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
 }
 ON_TOP: Final = {
     "booking": {"desk", "practice", "values", "sessions", "deadlines", "loose_ends"},
-    "sms": {"drawing"},
+    "sms": {"docs_page"},
     "payments": {"endings", "routes"},
 }
 # Of the booking rules a menu may know the words, never the doing.

@@ -13,16 +13,16 @@ from sqlalchemy import select
 import app
 import commands
 import settings
-from booking import drawing
-from mail import drawing as letters
+from booking import docs_page
+from mail import docs_page as letters
 from models.bookings import Booking
 from runtime import build
 from simulator import demo_picture
 from simulator.playing import PROGRAMS
-from sms import drawing as texts
+from sms import docs_page as texts
 from tests.world import settings_of_a_test
 
-ROOT = Path(drawing.__file__).parents[1]
+ROOT = Path(docs_page.__file__).parents[1]
 README = (ROOT / "README.md").read_text()
 (STORY,) = re.findall(r"```text\n(.*?)```", README, re.DOTALL)
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(ROOT.glob("docs/**/*.md"))]
@@ -145,13 +145,13 @@ def test_a_conversation_without_the_lines_of_the_picture_is_missed():
 
 
 def test_the_drawing_of_a_bookings_life_is_current():
-    page = drawing.PAGE.read_text()
-    assert drawing.fill_in(page, drawing.parts()) == page, "run make docs"
+    page = docs_page.PAGE.read_text()
+    assert docs_page.fill_in(page, docs_page.parts()) == page, "run make docs"
 
 
 def test_a_drawing_without_a_place_in_the_page_is_missed():
     with pytest.raises(LookupError, match="drawing"):
-        drawing.fill_in("a page <!-- table --><!-- end of table -->", drawing.parts())
+        docs_page.fill_in("a page <!-- table --><!-- end of table -->", docs_page.parts())
 
 
 def test_who_is_told_what_is_current():

@@ -18,7 +18,7 @@ from models.people import Client, SessionKind
 from models.texts import Text
 from sms.messages import About
 from sms.outbox import post
-from sms.telling import overtaken, weight
+from sms.telling import importance, overtaken
 from sms.telling.who_is_told import TOLD_IN_PERSON, WHO_IS_TOLD, Telling
 
 _CAUSES: Final = ("attempt_id", "offer_id", "refund_id", "payment_id")
@@ -61,9 +61,9 @@ class SmsAnnouncer:
             may_stop=telling.may_stop,
             booking_id=booking.id,
             worth_until=booking.meeting.starts_at if telling.until_start else None,
-            at_most=weight.at_most(type(happening)),
+            at_most=importance.at_most(type(happening)),
         )
-        lane = weight.lane_of(type(happening), wakes=telling.wakes, near=_is_near(work, booking))
+        lane = importance.lane_of(type(happening), wakes=telling.wakes, near=_is_near(work, booking))
         needless = not telling.wakes and overtaken.is_needless(work, happening, to.phone)
         post(work, text, lane=lane, needless=needless)
 
@@ -81,9 +81,9 @@ class SmsAnnouncer:
             may_wake=note.wakes,
             may_stop=note.may_stop,
             worth_until=news.worth_until,
-            at_most=weight.at_most(type(news)),
+            at_most=importance.at_most(type(news)),
         )
-        lane = weight.lane_of(type(news), wakes=note.wakes, near=False)
+        lane = importance.lane_of(type(news), wakes=note.wakes, near=False)
         post(work, text, lane=lane, needless=overtaken.withdraw_in_person(work, news))
 
     def about(self, work: Work, booking: Booking, reader: Reader) -> About:

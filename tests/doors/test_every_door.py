@@ -31,7 +31,7 @@ GUARDED_BY_KEY_TOO: Final = {"/payments/c2b/<key>/validation", "/payments/c2b/<k
 PUBLIC: Final = {
     "/healthz": "says only what time it is",
     "/readyz": "says only which part is missing",
-    "/metrics": "counts; test_machines.py proves that nobody is named",
+    "/metrics": "counts; test_health.py proves that nobody is named",
 }
 USSD = {"sessionId": "ATUid_1", "phoneNumber": "+254712345678", "serviceCode": "*384*7464#", "text": ""}
 SMS = {"id": "1", "from": "+254712345678", "text": "HELP", "status": "Success"}

@@ -9,7 +9,7 @@ from booking import letters
 from booking.personal import PayoutSent
 from booking.work import Work
 from mail.announcer import MailAnnouncer
-from mail.drawing import HOUSE
+from mail.docs_page import HOUSE
 from mail.gateway import Envelope
 from models.mail import GivenAddress
 from models.people import Client

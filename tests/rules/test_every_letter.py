@@ -11,7 +11,7 @@ from booking import personal
 from booking.happenings import Happening
 from booking.readers import Reader
 from language import Language, speaking
-from mail.drawing import about, examples
+from mail.docs_page import about, examples
 from mail.invitation import Method
 from mail.who_is_mailed import IN_PERSON, OF_GROUPS, OVERTAKES, WHO_IS_MAILED, WITH_ENTRY, Mailing
 from mail.writing import Written, description, summary

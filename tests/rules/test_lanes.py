@@ -13,7 +13,7 @@ from models import errands
 from models.errands import TEXT_LANES, USUAL_LANE, Errand, Kind, Lane
 from models.texts import Text
 from sms import outbox
-from sms.telling.weight import COMES_LAST, ONCE, TWICE, at_most, lane_of
+from sms.telling.importance import COMES_LAST, ONCE, TWICE, at_most, lane_of
 from sms.telling.who_is_told import TOLD_IN_PERSON, WHO_IS_TOLD
 from tests.world import without_an_outside
 
@@ -88,7 +88,7 @@ def test_of_everything_that_is_told_it_is_decided_whether_it_may_be_read_twice()
     twice = [news for many in TWICE.values() for news in many]
     once = [news for many in ONCE.values() for news in many]
     told = {*WHO_IS_TOLD, *TOLD_IN_PERSON}
-    assert sorted(map(str, twice + once)) == sorted(map(str, told)), "decide it in sms/telling/weight.py"
+    assert sorted(map(str, twice + once)) == sorted(map(str, told)), "decide it in sms/telling/importance.py"
     assert {at_most(news) for news in twice} == {2}
     assert {at_most(news) for news in once} == {1}
 

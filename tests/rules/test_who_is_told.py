@@ -12,8 +12,8 @@ from booking.readers import Reader
 from models import sealing
 from models.bookings import Booking
 from models.people import Client
-from sms import drawing
-from sms.drawing import note, reader_of, text
+from sms import docs_page
+from sms.docs_page import note, reader_of, text
 from sms.telling.who_is_told import TOLD_IN_PERSON, WHO_IS_TOLD, Telling
 from sms.wording import reply as reply_messages
 from tests.rules.section_6 import BESIDES, SECTION_6, SECTION_6_IN_PERSON, Cell, Personally, Row
@@ -62,7 +62,7 @@ def test_whatever_else_is_told_has_its_requirement() -> None:
 
 def test_when_a_payment_starts_the_client_is_told_at_once_and_nobody_by_a_text_of_its_own() -> None:
     """On the screen (tests/conversations/test_paying.py), or as the answer to PAY."""
-    said = reply_messages.prompt_is_coming(drawing.EXAMPLE, 100)
+    said = reply_messages.prompt_is_coming(docs_page.EXAMPLE, 100)
     assert missing(("KSh 2,000 for 77933", "M-Pesa will ask for your PIN in a few seconds"), said) == []
     assert not any("Start" in news.__name__ for news in WHO_IS_TOLD)
 
@@ -82,7 +82,7 @@ def every_text() -> Iterator[tuple[type[Happening | Personal], str]]:
 def test_how_to_reach_the_client_is_their_number_only_if_they_share_it(shares: bool, words: str) -> None:
     client = Client(phone="+254712345678", shares_phone=shares)
     (telling,) = told(what.PaymentConfirmed, Reader.THERAPIST)
-    said = telling.write(drawing.EXAMPLE, what.PaymentConfirmed(Booking(client=client), None))
+    said = telling.write(docs_page.EXAMPLE, what.PaymentConfirmed(Booking(client=client), None))
     assert words in said
     assert ("345678" in said) is shares
 
@@ -93,4 +93,4 @@ def test_why_a_therapist_declined_is_in_the_text_only_of_who_chose_fuller_texts(
 ) -> None:
     booking = Booking(client=Client(full_texts=fuller), decline_reason="I am travelling")
     (telling,) = told(what.Declined, Reader.CLIENT)
-    assert ("I am travelling" in telling.write(drawing.EXAMPLE, what.Declined(booking))) is seen
+    assert ("I am travelling" in telling.write(docs_page.EXAMPLE, what.Declined(booking))) is seen

@@ -3,7 +3,7 @@
 from booking.values import NotAName
 from language import Language, _
 from ussd.call import Call
-from ussd.menus import by_mail, help_now, say_more
+from ussd.menus import by_mail, help_now, privacy
 from ussd.pages import Menu, Place, Question, TryAgain, action, answer, ask, option, screen, to
 
 
@@ -14,8 +14,8 @@ def account(call: Call) -> Menu:
         option(_("Change my first name"), ask_name),
         option("English", speak, language=Language.ENGLISH),
         option("Kiswahili", speak, language=Language.KISWAHILI),
-        option(_("What texts may say"), say_more.texts),
-        option(_("Who has my number"), say_more.whose_number),
+        option(_("What texts may say"), privacy.texts),
+        option(_("Who has my number"), privacy.whose_number),
         *([option(_("Letters by e-mail"), by_mail.letters)] if call.house.letters_by else []),
         option(_("My privacy"), help_now.privacy),
     )

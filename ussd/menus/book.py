@@ -16,7 +16,7 @@ from booking.values import (
 )
 from language import _, say_day, say_hour, say_money, say_time
 from ussd.call import Call
-from ussd.menus import browse, groups, my_sessions, say_more, waiting
+from ussd.menus import browse, groups, my_sessions, privacy, waiting
 from ussd.pages import (
     Goodbye,
     Menu,
@@ -178,7 +178,7 @@ def send_request(call: Call, *, slot: SlotRef, topic: int | None) -> Goodbye | P
         return to(nearest_times, slot=slot, topic=topic)
     except AlreadyBooked:
         return to(already_booked, slot=slot, topic=topic)
-    return say_more.sent(call, it)
+    return privacy.sent(call, it)
 
 
 @send_request.unless

@@ -3,7 +3,7 @@
 from booking.values import AlreadyBooked, NoSuchBooking, SlotRef, SlotTaken, WayOn, shown_name
 from language import _, say_time
 from ussd.call import Call
-from ussd.menus import book, my_sessions, say_more
+from ussd.menus import book, my_sessions, privacy
 from ussd.pages import Goodbye, Menu, Page, Place, action, option, screen, to
 
 
@@ -26,7 +26,7 @@ def confirm(call: Call, *, code: str, way: WayOn) -> Page:
 @action
 def ask(call: Call, *, code: str, way: WayOn) -> Goodbye | Place:
     try:
-        return say_more.sent(call, call.desk.ask_instead(code, way))
+        return privacy.sent(call, call.desk.ask_instead(code, way))
     except SlotTaken:
         return to(just_taken, code=code)
     except AlreadyBooked:

@@ -3,7 +3,7 @@
 from booking.values import AlreadyBooked, Opened, SessionKind, SlotTaken, Wished, shown_name
 from language import _, say_money, say_time
 from ussd.call import Call
-from ussd.menus import book, browse, my_sessions, say_more
+from ussd.menus import book, browse, my_sessions, privacy
 from ussd.pages import Goodbye, Menu, Option, Place, action, option, screen, to
 
 
@@ -72,7 +72,7 @@ def opened(call: Call, *, freed: int) -> Menu:
 def claim(call: Call, *, freed: int) -> Goodbye | Place:
     """Ask for it; of all who were offered it the first has it."""
     try:
-        return say_more.sent(call, call.desk.claim(freed))
+        return privacy.sent(call, call.desk.claim(freed))
     except SlotTaken:
         return to(gone)
     except AlreadyBooked:

@@ -1,4 +1,4 @@
-"""``python -m mail.drawing``: writes docs/letters.md from the tables in mail/who_is_mailed.py.
+"""``python -m mail.docs_page``: writes docs/letters.md from the tables in mail/who_is_mailed.py.
 
 ``make docs`` calls it; tests/test_docs.py proves that nobody forgot to.
 """

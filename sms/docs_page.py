@@ -1,4 +1,4 @@
-"""``python -m sms.drawing``: writes docs/who-is-told-what.md from the tables in sms/telling/who_is_told.py.
+"""``python -m sms.docs_page``: writes docs/who-is-told-what.md from the tables in sms/telling/who_is_told.py.
 
 ``make docs`` calls it; tests/test_docs.py proves that nobody forgot to, and tests/rules/test_who_is_told.py
 that the tables say what was required.

@@ -1,4 +1,4 @@
-"""``python -m booking.drawing``: writes what docs/booking.md takes from the table of a booking's life.
+"""``python -m booking.docs_page``: writes what docs/booking.md takes from the table of a booking's life.
 
 ``make docs`` calls it; tests/test_docs.py proves that nobody forgot to.
 """
