@@ -26,12 +26,7 @@ def note_delivery(work: Work, gateway_id: str, phone: str | None, status: str, w
 
     ``phone`` (E.164) finds a text whose id we do not know; None where the report names none.
     """
-    # The answer that names the id may be stored between the first look and the second.
-    key = (
-        _known(work, gateway_id)
-        or _the_only_one_without_id(work, gateway_id, phone)
-        or _known(work, gateway_id)
-    )
+    key = _known(work, gateway_id) or _the_only_one_without_id(work, gateway_id, phone)
     if key is None:
         return
     ending = _ENDINGS.get(status.strip().lower())
@@ -54,8 +49,9 @@ def _the_only_one_without_id(work: Work, gateway_id: str, phone: str | None) -> 
     lately = Text.handed_at > work.now - _HEARD_WITHIN
     without = select(Text).where(Text.phone.matches(phone), Text.gateway_id.is_(None), lately)
     found = work.session.scalars(without.where(Text.state.in_(_OUT)).with_for_update()).all()
-    if len(found) != 1:
-        return None
+    # Whoever had to wait for these rows may find that the answer has named the id meanwhile.
+    if (known := _known(work, gateway_id)) or len(found) != 1:
+        return known
     found[0].gateway_id = gateway_id if gateway_id != "None" else None
     if found[0].state == TextState.UNCLEAR:
         found[0].state, found[0].accepted_at = TextState.ACCEPTED, work.now
