@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
@@ -36,6 +36,7 @@ class HandPayment(Base):
     __table_args__ = (
         CheckConstraint(f"state IN ({', '.join(repr(state.value) for state in HandState)})", name="state"),
         CheckConstraint("amount >= 0", name="amount"),
+        Index("ix_hand_payments_state_heard_at", "state", "heard_at"),
     )
 
     receipt: Mapped[str] = mapped_column(String(20), unique=True)
@@ -79,7 +80,7 @@ class HandNotice(Base):
 
     body = Sealed[str]()
     source: Mapped[str] = mapped_column(String(45))
-    arrived_at: Mapped[datetime]
+    arrived_at: Mapped[datetime] = mapped_column(index=True)
     verdict: Mapped[str | None] = mapped_column(String(24))  # what came of it
 
 

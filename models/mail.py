@@ -70,7 +70,7 @@ class Letter(Base):
     booking_id: Mapped[int | None] = mapped_column(ForeignKey("bookings.id"), index=True)
     state: Mapped[str] = mapped_column(String(12), default=LetterState.WAITING)
     worth_until: Mapped[datetime | None]  # afterwards nobody needs it
-    made_at: Mapped[datetime]
+    made_at: Mapped[datetime] = mapped_column(index=True)
     ended_at: Mapped[datetime | None]
     failure: Mapped[str | None] = mapped_column(String(40))
 

@@ -119,5 +119,5 @@ class OrderResult(Base):
     timed_out: Mapped[bool] = mapped_column(default=False)  # it says that M-Pesa gave up waiting
     body = Sealed[str]()
     source: Mapped[str] = mapped_column(String(45))
-    arrived_at: Mapped[datetime]
+    arrived_at: Mapped[datetime] = mapped_column(index=True)
     verdict: Mapped[str | None] = mapped_column(String(24))

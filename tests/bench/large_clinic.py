@@ -37,6 +37,7 @@ FILLED: Final = frozenset(
     {"therapists", "therapist_specialisations", "offers", "weekly_hours", "clients", "sessions", "cells"}
     | {"bookings", "booking_events", "texts", "payment_attempts", "errands", "open_questions"}
     | {"ledger_lines", "ledger_entries", "refunds", "move_offers", "wishes", "freed_times"}
+    | {"hand_payments", "mpesa_orders"}
 )
 """Tables of which the crowds have rows."""
 AHEAD: Final = 20  # of each therapist's bookings, in the fortnight to come
@@ -175,8 +176,7 @@ def _bookings(size: Size, now: datetime) -> Iterator[tuple[str, Any]]:
     paid = {"amount": 2000, "state": "paid", "token": said, "asked_at": _at(now), "questions": 1}
     yield "payment_attempts", _row(n, id=key, booking_id=key, buys_id=key, **_phone(said), **paid)
     yield from _books(n, key, said, now)
-    back = {"amount": 2000, "kept": 0, "why": "given up by client", "state": "owed", "asked_at": _at(now)}
-    yield "refunds", _row(n, id=key, attempt_id=key, booking_id=key, **back)
+    yield from _typed_and_returned(n, key, said, now)
     offer = {"state": "kept", "notice_minutes": 3000, "opened_at": _at(now)}
     yield "move_offers", _row(n, id=key, booking_id=key, **offer)
     later = {"kind": "close session", "due_at": _at(now + timedelta(days=30)), "tries": 0}
@@ -201,6 +201,17 @@ def _books(n: Subquery, key: Any, said: Any, now: datetime) -> Iterator[tuple[st
         line = {"account": account, "amount": amount}
         yield "ledger_lines", _row(n, id=key * 2 + number, entry_id=key, **line)
     yield "ledger_entries", _row(n, id=key, once=said, cause="earned", booking_id=key, at=_at(now))
+
+
+def _typed_and_returned(n: Subquery, key: Any, said: Any, now: datetime) -> Iterator[tuple[str, Any]]:
+    """Of each booking a payment by hand, a refund, and the order that gave it back."""
+    typed = {"receipt": said, "amount": 2000, "state": "bought", "heard_at": _at(now), "questions": 0}
+    yield "hand_payments", _row(n, id=key, booking_id=key, attempt_id=key, **typed)
+    back = {"amount": 2000, "kept": 0, "why": "given up by client", "state": "owed", "asked_at": _at(now)}
+    yield "refunds", _row(n, id=key, attempt_id=key, booking_id=key, **back)
+    order = {"kind": "give back", "cause": "refund", "state": "done", "amount": 2000, "part": 0}
+    names = {"key": said, "token": said, "receipt": said, "asked_at": _at(now), "questions": 0}
+    yield "mpesa_orders", _row(n, id=key, about=key, **order, **names)
 
 
 def _n(many: int) -> tuple[Subquery, ColumnElement[int], ColumnElement[str]]:

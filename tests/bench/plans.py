@@ -13,7 +13,8 @@ LARGE: Final = frozenset(
     {"bookings", "sessions", "cells", "errands", "texts", "payment_attempts", "open_questions"}
     | {"therapists", "clients", "booking_events", "therapist_specialisations", "offers", "weekly_hours"}
     | {"keypresses", "inbound_texts", "callbacks", "ledger_entries", "ledger_lines", "refunds", "ratings"}
-    | {"move_offers", "wishes", "freed_times"}
+    | {"move_offers", "wishes", "freed_times", "hand_payments", "hand_notices", "counted_receipts", "papers"}
+    | {"mpesa_orders", "handings", "order_results", "payouts", "payout_items", "letters", "tickets"}
 )
 """Tables that grow with the clinic."""
 SHORT: Final = (
