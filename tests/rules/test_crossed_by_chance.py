@@ -1,6 +1,5 @@
 """Crossings that people acting in any order found (tests/properties), each told plainly."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -22,15 +21,9 @@ from models.changes import MoveOffer
 from models.money import Refund
 from models.people import Client, SessionKind
 from payments.coming_in import settling
-from tests.rules.clinic_at_work import JANE, PETER, Clinic, opened
+from tests.rules.clinic_at_work import JANE, PETER, Clinic
 
 KIND = SessionKind.INDIVIDUAL
-
-
-@pytest.fixture
-def clinic(database_url: str) -> Iterator[Clinic]:
-    with opened(database_url) as clinic:
-        yield clinic
 
 
 def a_time(clinic: Clinic, n: int = 0, phone: str = JANE, days: int = 3) -> datetime:

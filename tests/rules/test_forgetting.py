@@ -1,6 +1,5 @@
 """What nobody needs any more is forgotten, each kind after its time (R8.1; the times are in policy)."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -26,16 +25,10 @@ from models.people import Client, SessionKind
 from models.texts import InboundText, OpenQuestion, Text, TextState
 from payments.ordering import orders
 from sms import outbox
-from tests.rules.clinic_at_work import JANE, Clinic, opened
+from tests.rules.clinic_at_work import JANE, Clinic
 
 FAR = datetime(2027, 1, 1, tzinfo=NAIROBI)
 KEPT = Policy()
-
-
-@pytest.fixture
-def clinic(database_url: str) -> Iterator[Clinic]:
-    with opened(database_url) as clinic:
-        yield clinic
 
 
 def left(clinic: Clinic, table: type[Base]) -> int:

@@ -1,6 +1,5 @@
 """Seats given up, unpaid, moved; groups called off, withdrawn and done: what stands and what goes."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -13,7 +12,7 @@ from booking.slots import SlotTaken
 from clock import NAIROBI
 from models.bookings import Actor, State
 from models.errands import Kind
-from tests.rules.clinic_at_work import PETER, Clinic, opened, take_texts
+from tests.rules.clinic_at_work import PETER, take_texts
 from tests.rules.seats_at_work import (
     FRIDAY,
     SATURDAY,
@@ -25,12 +24,6 @@ from tests.rules.seats_at_work import (
     taken_and_cells,
     with_booking,
 )
-
-
-@pytest.fixture
-def clinic(database_url: str) -> Iterator[Clinic]:
-    with opened(database_url) as clinic:
-        yield clinic
 
 
 def test_a_seat_given_up_is_free_and_the_group_keeps_its_time(clinic):

@@ -1,6 +1,5 @@
 """Group sessions: announced by a therapist, filled seat by seat, each seat paid by who sits in it."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
@@ -21,7 +20,7 @@ from clock import NAIROBI
 from models.bookings import Booking, Meeting, State
 from models.errands import Errand, Kind
 from models.people import Client, Offer, SessionKind, Therapist
-from tests.rules.clinic_at_work import PETER, Clinic, opened
+from tests.rules.clinic_at_work import PETER
 from tests.rules.seats_at_work import (
     FRIDAY,
     SATURDAY,
@@ -33,12 +32,6 @@ from tests.rules.seats_at_work import (
     taken_and_cells,
     with_booking,
 )
-
-
-@pytest.fixture
-def clinic(database_url: str) -> Iterator[Clinic]:
-    with opened(database_url) as clinic:
-        yield clinic
 
 
 def test_an_announced_group_holds_its_time_and_pause_and_is_found(clinic):

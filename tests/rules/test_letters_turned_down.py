@@ -1,28 +1,13 @@
 """A mail server that says no: to everything of ours, which people mend, or to one address for ever."""
 
-from collections.abc import Iterator
-
-import pytest
 from sqlalchemy import update
 
 from booking import letters
 from booking.support import open_tickets
 from mail.gateway import MailRefused, WhyNot
 from models.support import Subject, Ticket
-from tests.rules.clinic_at_work import Clinic, opened
-from tests.rules.post_box import AMINA, PostBox, mails, opens_a_mailbox, standing_in
-
-
-@pytest.fixture
-def clinic(database_url: str) -> Iterator[Clinic]:
-    with opened(database_url) as clinic:
-        yield clinic
-
-
-@pytest.fixture
-def post_box(clinic: Clinic) -> Iterator[PostBox]:
-    with standing_in(clinic) as box:
-        yield box
+from tests.rules.clinic_at_work import Clinic
+from tests.rules.post_box import AMINA, PostBox, mails, opens_a_mailbox
 
 
 def test_what_an_operator_can_mend_goes_out_once_it_is_mended(clinic: Clinic, post_box: PostBox) -> None:

@@ -1,6 +1,5 @@
 """Whatever opens a time has it offered to those who wait: hours, days, holidays, coming back (R1.13)."""
 
-from collections.abc import Iterator
 from datetime import date, time, timedelta
 
 import pytest
@@ -10,14 +9,8 @@ from booking.therapists import holidays, hours, onboarding
 from booking.work import Work
 from models.bookings import Actor
 from models.people import Therapist
-from tests.rules.clinic_at_work import JANE, Clinic, opened
+from tests.rules.clinic_at_work import JANE
 from tests.rules.test_waitlist import TUESDAY, booked, called_off, offers, waits
-
-
-@pytest.fixture
-def clinic(database_url: str) -> Iterator[Clinic]:
-    with opened(database_url) as clinic:
-        yield clinic
 
 
 def jane(work: Work) -> Therapist:

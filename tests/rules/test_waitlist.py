@@ -1,6 +1,5 @@
 """Waiting for a time to open: who is offered what was freed, and that one yes wins."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 
@@ -21,17 +20,11 @@ from models.bookings import Actor, Booking, State
 from models.changes import FreedTime
 from models.people import Client, DayOff, SessionKind, Therapist
 from models.texts import Text
-from tests.rules.clinic_at_work import JANE, PETER, Clinic, opened
+from tests.rules.clinic_at_work import JANE, PETER, Clinic
 
 TUESDAY = datetime(2026, 12, 8, 14, tzinfo=NAIROBI)
 FAR = datetime(2027, 1, 1, tzinfo=NAIROBI)
 ALONE = SessionKind.INDIVIDUAL
-
-
-@pytest.fixture
-def clinic(database_url: str) -> Iterator[Clinic]:
-    with opened(database_url) as clinic:
-        yield clinic
 
 
 def waits(

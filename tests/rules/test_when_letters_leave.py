@@ -1,8 +1,5 @@
 """Letters as rows: owed once, given up in time, never in the way of anything else, gone with an address."""
 
-from collections.abc import Iterator
-
-import pytest
 from sqlalchemy import func, select
 
 from booking import letters
@@ -19,20 +16,8 @@ from models.texts import InboundText
 from sms.answering import replies
 from sms.answering.correspondent import House as SmsHouse
 from sms.reading import understand
-from tests.rules.clinic_at_work import Clinic, opened
-from tests.rules.post_box import ADDRESS, AMINA, PostBox, mails, opens_a_mailbox, standing_in
-
-
-@pytest.fixture
-def clinic(database_url: str) -> Iterator[Clinic]:
-    with opened(database_url) as clinic:
-        yield clinic
-
-
-@pytest.fixture
-def post_box(clinic: Clinic) -> Iterator[PostBox]:
-    with standing_in(clinic) as box:
-        yield box
+from tests.rules.clinic_at_work import Clinic
+from tests.rules.post_box import ADDRESS, AMINA, PostBox, mails, opens_a_mailbox
 
 
 def left(clinic: Clinic, table: type[Base]) -> int:
