@@ -47,7 +47,7 @@ WORDS: Final[Mapping[Word, str]] = {
     Word.PAY: "pay lipa nalipa kulipa",
     Word.PAID: "paid nimelipa nimeshalipa nishalipa",
     Word.CANCEL: "cancel ghairi kughairi",
-    Word.HELP: "help msaada",
+    Word.HELP: "help msaada nisaidie",
     Word.INFO: "info menu",
     Word.STOP: "stop unsubscribe acha komesha",
     Word.START: "start anza",
@@ -170,7 +170,15 @@ CRISIS: Final = re.compile(
     r"|kujiua|jiua|nijiue|nataka (kufa|nife)|nitajiua|kujidhuru|maisha hayana maana|natamani kufa"
     r"|\braped|\b(nime|nili)bakwa|(ali|ame|wali|wame)nibaka"
     r"|jinyonga|nijinyonge|jitoa uhai|jitia kitanzi|sitaki kuishi|nimechoka (na maisha|kuishi)"
-    r"|sina sababu ya kuishi|(bora|afadhali|heri) (nife|kufa)",
+    r"|(sina|sioni|hakuna) sababu ya kuishi|(bora|afadhali|heri|tayari) (nife|kufa)|(nge|na)penda kufa"
+    r"|not worth living|never (been )?born|feel like dying|\bhang(ing)? my ?self|overdos"
+    r"|jump off (a|the) (bridge|roof|building|cliff)|disappear for ?ever|kuvumilia maisha"
+    r"|(miss me|better) if i (was|were|am) (gone|dead)|can('?t| ?not) take (it|this) any ?more"
+    r"|(took|taken|swallowed) ((all|too many)( of)?( my| the)? (pills|tablets)|poison)"
+    r"|(kunywa|meza|kula) (sumu|dawa zote)"
+    # in danger from somebody else; but "ananipiga simu" is only a call
+    r"|(wants? to|will|going to|tried to) kill me|\b(beats|beating|hits|hitting) me\b"
+    r"|ananipiga(?! simu)|ananitesa|\b(ata|ku)niua\b",
     re.IGNORECASE,
 )
 

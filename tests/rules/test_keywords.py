@@ -161,7 +161,9 @@ def test_our_keyword_on_a_shared_short_code_may_stand_before_a_text(text, meant)
     "text",
     [
         *(f"CANCEL {CODE} I can't go on Thursday", "I can't go on 12 Dec", "cant go on 12/12"),
-        *("scraped my knee", "draped", "nimechoka sana"),
+        *("scraped my knee", "draped", "nimechoka sana", "ananipiga simu", "this traffic is killing me"),
+        *("hit me up", "I took my pills today", "jump off the call", "nimekula dawa", "dying to see you"),
+        *("kununua", "atakuwa na nafasi", "I can't take this time"),
     ],
 )
 def test_what_only_sounds_like_a_crisis_is_none(text):
@@ -212,6 +214,21 @@ CRISIS = (
     "nilibakwa",
     "nimechoka na maisha",
     "afadhali nife",
+    "life is not worth living",
+    "nobody would miss me if I was gone",
+    "I took all my pills",
+    "nimekunywa sumu",
+    "nimemeza dawa zote",
+    "sioni sababu ya kuishi",
+    "ningependa kufa",
+    "niko tayari kufa",
+    "I feel like dying",
+    "going to jump off a bridge",
+    "can't take it anymore",
+    "my husband wants to kill me",
+    "he beats me every day",
+    "ananipiga kila siku",
+    "mume wangu ataniua",
 )
 
 
