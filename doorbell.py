@@ -34,6 +34,7 @@ _ENOUGH: Final = 30  # rings in a queue: whoever comes for those does the rest
 JOBS: Final[Mapping[Kind, str]] = {
     Kind.PROMPT_FOR_PAYMENT: "jobs.prompt_for_payment.prompt_for_payment",
     Kind.CHASE_PAYMENT: "jobs.chase_payments.chase_payment",
+    Kind.REPORT_UNCLEAR: "jobs.chase_payments.report_unclear",
     Kind.READ_CALLBACK: "jobs.read_callbacks.read_callback",
     Kind.GIVE_ORDER: "jobs.give_orders.give_order",
     Kind.CHASE_ORDER: "jobs.give_orders.chase_order",

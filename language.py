@@ -21,6 +21,7 @@ class Language(StrEnum):
     KISWAHILI = "sw"
 
 
+_A_FEW_SECONDS: Final = timedelta(seconds=20)
 _LOCALES: Final = Path(__file__).parent / "locales"
 _spoken: ContextVar[Language] = ContextVar("spoken", default=Language.ENGLISH)
 
@@ -87,6 +88,11 @@ def say_time(moment: datetime) -> str:
 def say_money(shillings: int) -> str:
     """``2,000``: whole shillings; the caller says KSh."""
     return f"{shillings:,}"
+
+
+def in_minutes(wait: timedelta) -> int:
+    """About how long that is, in whole minutes; 0 for a few seconds."""
+    return 0 if wait <= _A_FEW_SECONDS else max(1, round(wait.total_seconds() / 60))
 
 
 def say_length(length: timedelta) -> str:

@@ -11,7 +11,7 @@ from booking.asking.requests import Quote
 from booking.changing import absences, calling_off, cancelling, completing, groups, moves
 from booking.changing.cancelling import ComesBack
 from booking.changing.groups import Group
-from booking.happenings import HowToPayByHand, WayOn
+from booking.happenings import HowToPayByHand
 from booking.letters import Letters
 from booking.loose_ends import LooseEnds
 from booking.reached import LostTexts
@@ -21,6 +21,7 @@ from booking.slots import SlotRef, SlotTaken
 from booking.therapists import directory
 from booking.therapists.directory import People, Profile
 from booking.therapists.soonest import Mark
+from booking.way_on import WayOn
 from booking.work import Work, take_up
 from language import Language
 from models.bookings import Booking
@@ -173,14 +174,16 @@ class Desk:
         """Have the receipt's address sent; whether there is a receipt. Raises NoSuchBooking."""
         return receipts.send_page(self.work, sessions.of_client(self.work, self.joined, code))
 
-    def ask_for_payment(self, code: str, phone: str | None = None, *, on_a_call: bool = False) -> None:
-        """Have M-Pesa ask this phone (the caller's own unless another is given) for the money.
+    def ask_for_payment(self, code: str, phone: str | None = None, *, on_a_call: bool = False) -> timedelta:
+        """Have M-Pesa ask this phone (the caller's own unless another is given) for the money: how soon.
 
-        At once, or ``on_a_call`` a few seconds later: no prompt can open over a USSD session.
-        Raises NoSuchBooking, NothingToPay, PromptLive, TooManyPayers or FailedOften.
+        At once, or ``on_a_call`` a few seconds later: no prompt can open over a USSD session. M-Pesa may
+        want a pause of two minutes after the prompt before.
+        Raises NoSuchBooking, NothingToPay, PromptLive, PhoneTaken, TooManyPayers or FailedOften.
         """
         wait = timedelta(seconds=self.work.policy.prompt_after_seconds if on_a_call else 0)
-        paying.ask_for_payment(self.work, self._take_up(code), phone or self.phone, wait)
+        due = paying.ask_for_payment(self.work, self._take_up(code), phone or self.phone, wait)
+        return due - self.work.now
 
     def text_how_to_pay(self, code: str) -> None:
         """Have the caller texted what to type into M-Pesa's own menu. Raises NoSuchBooking."""

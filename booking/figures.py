@@ -33,6 +33,7 @@ BOUNDS: Final[Mapping[str, tuple[int, int]]] = {
     "close_after_hours": (24, 2 * _A_WEEK),
     "rate_within_hours": (1, 2 * _A_WEEK),
     "other_payers_a_day": (0, 20),
+    "vain_asks_of_another_a_day": (1, 20),
     "receipts_a_day": (1, 50),
     "addresses_a_day": (1, 20),
     "refund_without_approval": (0, _MOST_SHILLINGS),

@@ -3,17 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from booking.way_on import WayOn
 from models.bookings import Booking
 from models.payouts import Paper
-
-
-@dataclass(frozen=True)
-class WayOn:
-    """A free time that can be asked for instead of one that came to nothing."""
-
-    therapist_id: int
-    other: str | None  # the therapist's name, when it is not the same one
-    starts: datetime
 
 
 @dataclass(frozen=True)
@@ -111,6 +103,14 @@ class PaymentUnclear(Happening):
 
 class PaymentWithSupport(PaymentUnclear):
     """M-Pesa could not say within a day either: people find out."""
+
+
+@dataclass(frozen=True)
+class PaidForAnother(Happening):
+    """The client's phone paid for somebody else's booking, while this one of theirs waits to be paid."""
+
+    amount: int
+    attempt_id: int
 
 
 @dataclass(frozen=True)

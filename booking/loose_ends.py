@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 from booking import questions, terms
 from booking.asking import ways_on
 from booking.changing import disputes, moves, refunds
-from booking.happenings import WayOn
 from booking.questions import Asks
 from booking.sessions import Seen, see
+from booking.way_on import WayOn
 from booking.work import Work
 from models.bookings import Booking, Meeting, State
 from models.changes import OfferState

@@ -33,6 +33,7 @@ class Policy:
     close_after_hours: int = 48
     rate_within_hours: int = 48
     other_payers_a_day: int = 2
+    vain_asks_of_another_a_day: int = 3  # prompts on one phone that is not the client's own
     receipts_a_day: int = 5  # that a client may have checked
     addresses_a_day: int = 3  # that one phone may give, and times that one address may be given
     refund_without_approval: int = 10_000  # above this support approves

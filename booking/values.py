@@ -3,8 +3,8 @@
 from booking.asking.again import LastTime
 from booking.asking.my_waits import Opened, Wished
 from booking.asking.new_booking import AlreadyBooked
-from booking.asking.patience import FailedOften
-from booking.asking.paying import NothingToPay, PromptLive, TooManyPayers
+from booking.asking.patience import FailedOften, TooManyPayers
+from booking.asking.paying import NothingToPay, PhoneTaken, PromptLive
 from booking.asking.requests import Quote
 from booking.asking.seats import NoSeat
 from booking.asking.waitlist import NoWaiting
@@ -15,7 +15,6 @@ from booking.changing.completing import CannotRate, NotYet
 from booking.changing.groups import CannotAnnounce, Group, NoSuchGroup, Why
 from booking.changing.moves import NoOffer, TooManyMoves
 from booking.clients import NotAName
-from booking.happenings import WayOn
 from booking.lifecycle import NotPossible
 from booking.loose_ends import LooseEnds
 from booking.sessions import NoSuchBooking, Seen
@@ -26,6 +25,7 @@ from booking.therapists.directory import Offered, Profile, shown_name
 from booking.therapists.hours import Closed, DayIsOver, NotHours
 from booking.therapists.hours_of_day import NotATime
 from booking.therapists.soonest import Mark
+from booking.way_on import WayOn
 from models.bookings import OPEN, State
 from models.people import SessionKind
 
@@ -61,6 +61,7 @@ __all__ = [
     "NothingToPay",
     "Offered",
     "Opened",
+    "PhoneTaken",
     "Profile",
     "PromptLive",
     "Quote",

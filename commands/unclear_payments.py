@@ -5,7 +5,7 @@ import click
 from clock import in_nairobi
 from commands.decisions import WHY, decided
 from models.bookings import Actor
-from models.money import PaymentAttempt
+from models.money import AttemptState, PaymentAttempt
 from payments.coming_in import found_out
 from runtime import Runtime
 
@@ -13,7 +13,10 @@ from runtime import Runtime
 def unclear(runtime: Runtime) -> click.Command:
     @click.command("unclear")
     def unclear() -> None:
-        """What waits for somebody to look into M-Pesa's portal, the oldest first: when, code and amount."""
+        """What waits for somebody to look into M-Pesa's portal, the oldest first: when, code and amount.
+
+        What is marked as asked may still be told by M-Pesa. After a day it is for people alone.
+        """
         with runtime.office.looking(Actor.SUPPORT) as work:
             waiting = found_out.waiting(work)
             for attempt in waiting:
@@ -49,5 +52,6 @@ def not_paid(runtime: Runtime) -> click.Command:
 
 
 def _said(attempt: PaymentAttempt) -> str:
+    mark = "  still asked" if attempt.state == AttemptState.UNCLEAR else ""
     asked = f"{in_nairobi(attempt.asked_at):%d %b %H:%M}"
-    return f"{asked}  {attempt.booking.code}  KSh {attempt.amount:,}  ..{attempt.phone[-3:]}"
+    return f"{asked}  {attempt.booking.code}  KSh {attempt.amount:,}  ..{attempt.phone[-3:]}{mark}"

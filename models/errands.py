@@ -30,6 +30,7 @@ class Kind(StrEnum):
     ANSWER_TEXT = "answer text"
     PROMPT_FOR_PAYMENT = "prompt for payment"
     CHASE_PAYMENT = "chase payment"
+    REPORT_UNCLEAR = "report unclear"
     READ_CALLBACK = "read callback"
     NUDGE_THERAPIST = "nudge therapist"
     NUDGE_CLIENT = "nudge client"

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
 from models.bookings import Booking
-from models.sealing import Sealed, SealedPhone
+from models.sealing import Sealed, SealedAndFound, SealedPhone
 
 
 class AttemptState(StrEnum):
@@ -23,9 +23,13 @@ class AttemptState(StrEnum):
     WITH_SUPPORT = "with support"  # unclear for ever
 
 
-LIVE = (AttemptState.ASKED, AttemptState.SENDING, AttemptState.PROMPTED, AttemptState.UNCLEAR)
-_LIVE = text(f"state IN ({', '.join(repr(state.value) for state in LIVE)})")
-_NOT_ENDED = text(f"{_LIVE.text[:-1]}, '{AttemptState.WITH_SUPPORT.value}')")
+ON_A_PHONE = (AttemptState.ASKED, AttemptState.SENDING, AttemptState.PROMPTED)
+LIVE = (*ON_A_PHONE, AttemptState.UNCLEAR)
+_ON_A_PHONE = text(f"state IN ({', '.join(repr(state.value) for state in ON_A_PHONE)})")
+_NOT_ENDED = text(
+    f"state IN ({', '.join(repr(state.value) for state in (*LIVE, AttemptState.WITH_SUPPORT))})"
+)
+_NAMED = text("merchant_request IS NOT NULL")
 # Verdicts on callbacks that more than their readers must know.
 NOT_OBEYED = "from a wrong address"  # posted from where M-Pesa is not
 UNANSWERED = "to be read again"  # a success, for an attempt that nobody asks about any more
@@ -41,8 +45,10 @@ class How(StrEnum):
 class PaymentAttempt(Base):
     """One M-Pesa prompt. At most one is live for a booking and for a phone; the database says so.
 
-    One that is with people counts as live for its booking. A booking paid by hand has one as well, which
-    begins as paid.
+    One that is unclear, or with people, blocks its booking for as long as that lasts; its phone only while
+    the prompt may still be on the screen. A booking paid by hand has one as well, which begins as paid.
+    A request that M-Pesa named is one attempt's for ever; what a callback alone calls this one's has no
+    ``merchant_request`` beside it, and keeps nobody from having it.
     """
 
     __tablename__ = "payment_attempts"
@@ -57,7 +63,18 @@ class PaymentAttempt(Base):
             postgresql_where=_NOT_ENDED,
         ),
         Index(
-            "uq_live_attempt_phone", "phone_lookup", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE
+            "uq_live_attempt_phone",
+            "phone_lookup",
+            unique=True,
+            sqlite_where=_ON_A_PHONE,
+            postgresql_where=_ON_A_PHONE,
+        ),
+        Index(
+            "uq_named_request",
+            "checkout_request_lookup",
+            unique=True,
+            sqlite_where=_NAMED,
+            postgresql_where=_NAMED,
         ),
     )
 
@@ -69,11 +86,13 @@ class PaymentAttempt(Base):
     state: Mapped[str] = mapped_column(String(20))
     token: Mapped[str] = mapped_column(String(40), unique=True)  # the secret of its callback address
     asked_at: Mapped[datetime]
-    prompted_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]  # when it was handed to M-Pesa; none once that came to nothing
+    prompted_at: Mapped[datetime | None]  # when M-Pesa had accepted it
     ended_at: Mapped[datetime | None]
     outcome: Mapped[str | None] = mapped_column(String(24))  # why it failed, in payments/gateway.py's words
     merchant_request = Sealed[str | None](optional=True)
-    checkout_request = Sealed[str | None](optional=True)  # holds the payer's number (facts/daraja.md 2.4)
+    # holds the payer's number (facts/daraja.md 2.4)
+    checkout_request = SealedAndFound[str | None](optional=True, indexed=False)
     tries: Mapped[int] = mapped_column(default=0, server_default="0")  # that came to nothing, to prompt
     questions: Mapped[int] = mapped_column(default=0)
     receipt: Mapped[str | None] = mapped_column(String(20), unique=True)
@@ -81,9 +100,19 @@ class PaymentAttempt(Base):
     booking: Mapped[Booking] = relationship(foreign_keys=[booking_id])
 
     @property
+    def was_sent(self) -> bool:
+        """Whether it reached M-Pesa, as far as that is known."""
+        return (self.prompted_at or self.sent_at) is not None
+
+    @property
     def left_at(self) -> datetime:
         """When its prompt went to M-Pesa, as far as that is known. It may have waited for long."""
-        return self.prompted_at or self.asked_at
+        return self.prompted_at or self.sent_at or self.asked_at
+
+    @property
+    def request_is_named(self) -> bool:
+        """Whether M-Pesa, taking the prompt, named its request itself: not a callback alone."""
+        return self.merchant_request is not None
 
 
 class CountedReceipt(Base):

@@ -107,27 +107,34 @@ class Sealed(Generic[T]):
         return f"{row.__tablename__}.{self._name}:{row.id}"
 
 
-class SealedPhone(Sealed[str]):
-    """A sealed phone (E.164) with a keyed hash beside it: ``Client.phone.matches("+2547…")`` finds it."""
+class SealedAndFound(Sealed[T]):
+    """A sealed text with a keyed hash beside it: ``Client.phone.matches("+2547…")`` finds its row.
 
-    def __init__(self, *, unique: bool = False) -> None:
-        super().__init__()
-        self._unique = unique
+    ``indexed`` is false where the table has an index for it of its own.
+    """
+
+    def __init__(self, *, optional: bool = False, unique: bool = False, indexed: bool = True) -> None:
+        super().__init__(optional=optional)
+        self._unique, self._indexed = unique, indexed and not unique
 
     def __set_name__(self, owner: type, name: str) -> None:
         super().__set_name__(owner, name)
         self._lookup = f"{name}_lookup"
-        column = mapped_column(String(80), nullable=False, unique=self._unique, index=not self._unique)
+        column = mapped_column(String(80), nullable=self._optional, unique=self._unique, index=self._indexed)
         setattr(owner, self._lookup, column)
 
-    def __set__(self, row: Any, value: str) -> None:
+    def __set__(self, row: Any, value: T) -> None:
         super().__set__(row, value)
-        setattr(row, self._lookup, keyring().lookup(value))
+        setattr(row, self._lookup, None if value is None else keyring().lookup(value))
 
-    def matches(self, number: str) -> ColumnElement[bool]:
-        """The condition that a row's phone is this one, under whichever key it was hashed."""
-        column: InstrumentedAttribute[str] = getattr(self._owner, self._lookup)
-        return column.in_(keyring().lookups(number))
+    def matches(self, value: str) -> ColumnElement[bool]:
+        """The condition that a row's text is this one, under whichever key it was hashed."""
+        column: InstrumentedAttribute[str | None] = getattr(self._owner, self._lookup)
+        return column.in_(keyring().lookups(value))
+
+
+class SealedPhone(SealedAndFound[str]):
+    """A sealed phone (E.164), found by its number."""
 
 
 def _keyed(key: Key, value: str) -> str:

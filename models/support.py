@@ -16,7 +16,7 @@ class Subject(StrEnum):
     CRISIS = "crisis"  # somebody may be in danger
     CALL_BACK = "call back"  # somebody texted HELP and is to be called
     MANY_TEXTS = "many texts"  # from one phone: somebody who is lost, or a machine; we stopped answering
-    PAYMENT_UNCLEAR = "payment unclear"  # for a day; M-Pesa's own portal tells
+    PAYMENT_UNCLEAR = "payment unclear"  # for a while, or a day; M-Pesa's own portal tells
     AMOUNT_OFF = "amount off"  # M-Pesa reported another amount than we asked for
     DISPUTE = "dispute"  # both sides say different things about a session
     ORDER_UNCLEAR = "order unclear"  # money that we sent or gave back; M-Pesa's portal tells

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from booking.happenings import WayOn
 from booking.therapists.directory import spoken_name
+from booking.way_on import WayOn
 from language import _, say_hour, say_money, say_time
 from phones import as_written
 
@@ -226,6 +226,13 @@ def payment_unclear(it: About) -> str:
         "We cannot see yet if your KSh {price} for {code} went through. Please do not pay again: we are "
         "asking M-Pesa and will text you. Help: {support}. Smiling Steps"
     ).format(**it.owing())
+
+
+def paid_for_another(it: About, amount: int) -> str:
+    return _(
+        "KSh {amount} from this phone paid for another person's booking. Yours, {code}, still waits for "
+        "KSh {price} until {pay_by}. If that was not meant, call {support}. Smiling Steps"
+    ).format(amount=say_money(amount), **it.owing())
 
 
 def money_comes_back(it: About, amount: int) -> str:

@@ -22,6 +22,7 @@ NEEDS_TWO_PARTS: Final = {
     "day_before",
     "hour_before",
     "paid",
+    "paid_for_another",
     "offer",
     "called_off_by_clinic",
     "moved",

@@ -10,7 +10,6 @@ from pkgutil import iter_modules
 from typing import Any, Final, NamedTuple
 
 import addresses
-from booking.happenings import WayOn
 from booking.personal import (
     AddressGiven,
     GroupAnnounced,
@@ -23,6 +22,7 @@ from booking.personal import (
 )
 from booking.therapists.diary import Earnings, Entry
 from booking.therapists.directory import spoken_name
+from booking.way_on import WayOn
 from clock import NAIROBI
 from models.bookings import State
 from models.payouts import Paper, PaperKind
@@ -127,6 +127,8 @@ def _of_money(data: Data) -> dict[str, list[Any]]:
         "amount": [data.price],
         "goes_back": [True, False],
         "payer": [None, "678"],
+        "other": [None, data.code],
+        "pause": [0, 2],
     }
 
 

@@ -1,6 +1,7 @@
-"""A phone on which payments failed often waits before M-Pesa asks it again (REQUIREMENTS R3.12).
+"""How often M-Pesa is had ask a phone: one on which payments failed often waits (REQUIREMENTS R3.12).
 
 Never a silent no: whoever asks hears until when, and how else to pay; and no wait takes a booking away.
+Nor does anybody wait for what others did with their phone, and others' phones are asked a few times a day.
 """
 
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from sqlalchemy import func, select
 
 from booking.work import Work
 from models.bookings import Booking
-from models.money import AttemptState, PaymentAttempt
+from models.money import AttemptState, How, PaymentAttempt
 
 _A_DAY: Final = timedelta(days=1)
 _TIME_LEFT: Final = timedelta(minutes=30)  # to pay, after the wait
@@ -24,18 +25,41 @@ class FailedOften(Exception):
         super().__init__("failed often")
 
 
-def failures(work: Work, phone: str) -> tuple[int, datetime | None]:
-    """How many prompts on this phone (E.164) ended without money within a day, and when the last one did."""
+class TooManyPayers(Exception):
+    """Others' phones were asked to pay often enough today."""
+
+
+def failures(work: Work, phone: str, client_id: int | None = None) -> tuple[int, datetime | None]:
+    """How many prompts on this phone (E.164) ended without money within a day, and when the last one did.
+
+    With a ``client_id``, of those that this client asked for.
+    """
     failed = (PaymentAttempt.state == AttemptState.FAILED) & PaymentAttempt.prompted_at.is_not(None)
     lately = PaymentAttempt.ended_at > work.now - _A_DAY
     query = select(func.count(), func.max(PaymentAttempt.ended_at)).where(failed, lately)
+    if client_id is not None:
+        query = query.join(PaymentAttempt.booking).where(Booking.client_id == client_id)
     many, last = work.session.execute(query.where(PaymentAttempt.phone.matches(phone))).one()
     return many, last
 
 
+def limit_other_payers(work: Work, booking: Booking, phone: str) -> None:
+    """Two other numbers within a day (R3.1), each a few times. Raises TooManyPayers."""
+    if phone == booking.client.phone:
+        return
+    query = select(PaymentAttempt).join(PaymentAttempt.booking).where(Booking.client_id == booking.client_id)
+    prompted = (PaymentAttempt.how == How.PROMPT) & (PaymentAttempt.asked_at > work.now - _A_DAY)
+    asked = work.session.scalars(query.where(prompted)).all()
+    others = {attempt.phone for attempt in asked} - {booking.client.phone, phone}
+    in_vain = sum(it.phone == phone and it.was_sent and it.state != AttemptState.PAID for it in asked)
+    if len(others) >= work.policy.other_payers_a_day or in_vain >= work.policy.vain_asks_of_another_a_day:
+        raise TooManyPayers
+
+
 def have_patience(work: Work, booking: Booking, phone: str) -> None:
     """Raises FailedOften, unless the wait would leave too little time to pay."""
-    many, last = failures(work, phone)
+    own = phone == booking.client.phone
+    many, last = failures(work, phone, booking.client_id if own else None)
     if last is None or many < work.policy.failures_a_day:
         return
     again_at = last + timedelta(minutes=work.policy.wait_after_failures_minutes)

@@ -4,21 +4,28 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import exists, select
 
-from booking import lifecycle, receipts
-from booking.asking import alarms, hand_money, prompts
+from booking import clients, lifecycle, receipts
+from booking.asking import alarms, hand_money, prompts, spacing
 from booking.asking.holding import let_go
-from booking.asking.patience import have_patience
+from booking.asking.patience import have_patience, limit_other_payers
+from booking.asking.spacing import ON_SCREEN
 from booking.codes import new_link
-from booking.happenings import MoneyToReturn, PaymentConfirmed, PaymentFailed, PaymentLapsed
+from booking.happenings import (
+    MoneyToReturn,
+    PaidForAnother,
+    PaymentConfirmed,
+    PaymentFailed,
+    PaymentLapsed,
+    PaymentUnclear,
+)
 from booking.lifecycle import Besides, Event, Step
 from booking.work import Work
 from models.bookings import Booking, State
 from models.errands import Kind
-from models.money import LIVE, UNANSWERED, AttemptState, Callback, How, PaymentAttempt, Refund
+from models.money import LIVE, UNANSWERED, AttemptState, Callback, PaymentAttempt, Refund
 
 GOES_BACK = (Besides.RETURN_SECOND, Besides.RETURN_WHOLE)
 UNSETTLED = (*LIVE, AttemptState.WITH_SUPPORT)  # money may have moved, or may yet
-_PROMPT_LASTS = timedelta(minutes=3)  # on the slowest phones, facts/daraja.md 5.2
 _TO_TRY_AGAIN = timedelta(minutes=15)
 
 
@@ -31,7 +38,7 @@ class NothingToPay(Exception):
 
 
 class PromptLive(Exception):
-    """A prompt for this booking, or on this phone, may still take money; ask again ``at`` the earliest.
+    """A prompt for this booking may still take money; ask again ``at`` the earliest.
 
     ``unclear``: it may have been paid already, by a prompt or by hand, and that is being found out.
     ``payer``: the last three digits of the number it is on, when that is not the client's own.
@@ -42,26 +49,31 @@ class PromptLive(Exception):
         super().__init__("a prompt is live")
 
 
-class TooManyPayers(Exception):
-    """Others' phones were asked to pay often enough today."""
+class PhoneTaken(Exception):
+    """A prompt for something else is on that phone; ask again ``at`` the earliest.
+
+    ``code``: of which booking, when that is the client's own as well.
+    ``payer``: the last three digits of the number, when that is not the client's own.
+    """
+
+    def __init__(self, at: datetime, *, code: str | None, payer: str | None) -> None:
+        self.at, self.code, self.payer = at, code, payer
+        super().__init__("the phone has another prompt")
 
 
-def ask_for_payment(work: Work, booking: Booking, phone: str, wait: timedelta) -> PaymentAttempt:
-    """Have M-Pesa ask this phone (E.164) for what is missing, ``wait`` from now or when its call ends.
+def ask_for_payment(work: Work, booking: Booking, phone: str, wait: timedelta) -> datetime:
+    """Have M-Pesa ask this phone (E.164) for what is missing: when it will, unless a call ends sooner.
 
-    Raises NothingToPay, PromptLive, TooManyPayers or FailedOften; then no prompt will come of this.
+    That is ``wait`` from now, or as soon after as M-Pesa shows this phone another prompt.
+    Raises NothingToPay, PromptLive, PhoneTaken, TooManyPayers or FailedOften; then no prompt comes of this.
     """
     if booking.state != State.APPROVED:
         raise NothingToPay(booking)
     missing = hand_money.missing(work, booking)
     if not missing:  # all came by hand, and is about to be counted
         raise PromptLive(work.now, unclear=True)
-    _limit_other_payers(work, booking, phone)
-    if live := _live_attempt(work, booking, phone):
-        unclear = live.state in (AttemptState.UNCLEAR, AttemptState.WITH_SUPPORT)
-        raise PromptLive(live.asked_at + _PROMPT_LASTS, unclear=unclear, payer=_payer(booking, live))
-    if hand_money.is_being_checked(work, booking):
-        raise PromptLive(work.now, unclear=True)
+    limit_other_payers(work, booking, phone)
+    _let_no_other_live(work, booking, phone)
     have_patience(work, booking, phone)
     attempt = PaymentAttempt(
         booking=booking,
@@ -71,10 +83,11 @@ def ask_for_payment(work: Work, booking: Booking, phone: str, wait: timedelta) -
         token=new_link(),
         asked_at=work.now,
     )
+    due = max(work.now + wait, spacing.soonest(work, phone, missing))
     work.session.add(attempt)
     work.session.flush()
-    work.owe(Kind.PROMPT_FOR_PAYMENT, attempt.id, work.now + wait)
-    return attempt
+    work.owe(Kind.PROMPT_FOR_PAYMENT, attempt.id, due)
+    return due
 
 
 def money_proven(work: Work, booking: Booking, attempt: PaymentAttempt, receipt: str | None = None) -> Step:
@@ -92,18 +105,40 @@ def money_proven(work: Work, booking: Booking, attempt: PaymentAttempt, receipt:
         prompts.stop(work, booking)
         paper = receipts.of_payment(work, attempt)
         work.tell(PaymentConfirmed(booking, attempt.receipt or receipt, paper))
+        _tell_the_payer(work, attempt)
     return step
 
 
+def _tell_the_payer(work: Work, attempt: PaymentAttempt) -> None:
+    """A client who paid for somebody else, and may have taken it for their own booking, hears so."""
+    payer = clients.known_by(work, attempt.phone) if attempt.phone else None
+    if payer is None or payer.id == attempt.booking.client_id:
+        return
+    theirs = (Booking.client_id == payer.id) & (Booking.state == State.APPROVED)
+    for waiting in work.session.scalars(select(Booking).where(theirs).limit(1)):
+        work.tell(PaidForAnother(waiting, attempt.amount, attempt.id))
+
+
 def payment_failed(work: Work, booking: Booking, attempt: PaymentAttempt, why: str) -> None:
-    """A prompt ended without money. The booking stands, and whoever tried in time can try again."""
+    """A prompt ended without money. The booking stands, and whoever tried in time can try again.
+
+    Unless money may have come for it otherwise: then nobody is asked to try again.
+    """
     if booking.state != State.APPROVED or booking.pay_by is None:
         return
-    again_by = min(work.now + _TO_TRY_AGAIN, booking.meeting.starts_at)
-    if booking.pay_by < again_by:
-        booking.pay_by = again_by
-        work.owe(Kind.LAPSE_PAYMENT, booking.id, again_by)
+    _leave_time(work, booking, work.now)
+    if hand_money.is_being_checked(work, booking) or late_success_waits(work, booking, besides=attempt.id):
+        work.tell(PaymentUnclear(booking, attempt.id))
+        return
     work.tell(PaymentFailed(booking, why, attempt.id, _payer(booking, attempt)))
+
+
+def _leave_time(work: Work, booking: Booking, since: datetime) -> None:
+    """Time to pay lasts a while longer than this."""
+    until = min(since + _TO_TRY_AGAIN, booking.meeting.starts_at)
+    if booking.pay_by is not None and booking.pay_by < until:
+        booking.pay_by = until
+        work.owe(Kind.LAPSE_PAYMENT, booking.id, until)
 
 
 def _payer(booking: Booking, attempt: PaymentAttempt) -> str | None:
@@ -113,7 +148,7 @@ def _payer(booking: Booking, attempt: PaymentAttempt) -> str | None:
 
 def payment_is_live(work: Work, booking: Booking) -> bool:
     """Whether money for this booking may be on its way, or may have come without our knowing."""
-    if hand_money.is_being_checked(work, booking):
+    if hand_money.is_being_checked(work, booking) or late_success_waits(work, booking):
         return True
     query = select(PaymentAttempt.id)
     query = query.where(PaymentAttempt.booking_id == booking.id, PaymentAttempt.state.in_(UNSETTLED))
@@ -122,17 +157,17 @@ def payment_is_live(work: Work, booking: Booking) -> bool:
 
 def may_have_paid(work: Work, booking: Booking) -> bool:
     """The same, however unlikely by now. Until this is false nobody may say that they were not charged."""
-    return (
-        payment_is_live(work, booking)
-        or hand_money.may_have_come(work, booking)
-        or late_success_waits(work, booking)
-    )
+    return payment_is_live(work, booking) or hand_money.may_have_come(work, booking)
 
 
-def late_success_waits(work: Work, booking: Booking) -> bool:
-    """Whether a callback says that a prompt which had ended was paid, and M-Pesa did not confirm it yet."""
+def late_success_waits(work: Work, booking: Booking, besides: int | None = None) -> bool:
+    """Whether a callback says that a prompt which had ended was paid, and M-Pesa did not confirm it yet.
+
+    ``besides`` is an attempt whose own callbacks are not asked after.
+    """
     open_still = Callback.verdict.is_(None) | (Callback.verdict == UNANSWERED)
     theirs = (PaymentAttempt.id == Callback.attempt_id) & (PaymentAttempt.booking_id == booking.id)
+    theirs &= Callback.attempt_id != (besides or 0)
     return bool(work.session.scalar(select(exists().where(theirs, open_still))))
 
 
@@ -143,24 +178,23 @@ def call_ended(work: Work, phone: str) -> None:
         work.hasten(Kind.PROMPT_FOR_PAYMENT, attempt)
 
 
-def _live_attempt(work: Work, booking: Booking, phone: str) -> PaymentAttempt | None:
-    """What would make a second prompt dangerous: the newest of this booking's, and of this phone's."""
+def _let_no_other_live(work: Work, booking: Booking, phone: str) -> None:
+    """Raises PromptLive or PhoneTaken where a second prompt would be dangerous, or hide the first."""
+    if live := _live_attempt(work, booking):
+        unclear = live.state in (AttemptState.UNCLEAR, AttemptState.WITH_SUPPORT)
+        raise PromptLive(live.left_at + ON_SCREEN, unclear=unclear, payer=_payer(booking, live))
+    if hand_money.is_being_checked(work, booking) or late_success_waits(work, booking):
+        raise PromptLive(work.now, unclear=True)
+    if other := spacing.on_screen(work, phone):
+        at = other.left_at + ON_SCREEN
+        _leave_time(work, booking, at)
+        own = other.booking.client_id == booking.client_id
+        raise PhoneTaken(at, code=other.booking.code if own else None, payer=_payer(booking, other))
+
+
+def _live_attempt(work: Work, booking: Booking) -> PaymentAttempt | None:
     of_booking = (PaymentAttempt.booking_id == booking.id) & PaymentAttempt.state.in_(UNSETTLED)
-    on_phone = PaymentAttempt.phone.matches(phone) & PaymentAttempt.state.in_(LIVE)
-    query = select(PaymentAttempt).where(of_booking | on_phone)
-    return work.session.scalars(query.order_by(PaymentAttempt.asked_at.desc())).first()
-
-
-def _limit_other_payers(work: Work, booking: Booking, phone: str) -> None:
-    """A client may have at most two other numbers asked within a day (R3.1)."""
-    if phone == booking.client.phone:
-        return
-    query = select(PaymentAttempt).join(PaymentAttempt.booking).where(Booking.client_id == booking.client_id)
-    prompted = (PaymentAttempt.how == How.PROMPT) & (PaymentAttempt.asked_at > work.now - timedelta(days=1))
-    recent = work.session.scalars(query.where(prompted))
-    others = {attempt.phone for attempt in recent} - {booking.client.phone, phone}
-    if len(others) >= work.policy.other_payers_a_day:
-        raise TooManyPayers
+    return work.session.scalars(select(PaymentAttempt).where(of_booking)).first()
 
 
 def miss_what_began(work: Work, booking: Booking) -> None:

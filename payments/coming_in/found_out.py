@@ -1,13 +1,16 @@
-"""Prompts of which nobody could tell within a day whether they were paid: people look at M-Pesa's portal.
+"""Prompts of which nobody could tell whether they were paid: people look at M-Pesa's portal.
+
+After a day it is theirs to find out; after a quarter of an hour they can, while M-Pesa is still asked.
 
 What they found is written down with its reason in the transaction that carries it out.
 """
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 
 from booking import findings, terms
 from booking.findings import CannotDecide
@@ -16,13 +19,10 @@ from models.bookings import Booking, State
 from models.errands import Kind
 from models.money import AttemptState, How, PaymentAttempt
 from payments.coming_in import settling
-from payments.coming_in.settling import ReceiptUsed
+from payments.coming_in.settling import PEOPLE_HEAR_AFTER, SAID_NOT_PAID, SAID_PAID, ReceiptUsed
 from payments.gateway import Why
 
-PAID: Final = "paid"
-NOT_PAID: Final = "not paid"
 _RECEIPT: Final = re.compile(r"[A-Z0-9]{10}")
-_UNCLEAR: Final = PaymentAttempt.state == AttemptState.WITH_SUPPORT
 _WITHOUT_RECEIPT: Final = (
     (PaymentAttempt.how == How.PROMPT)
     & (PaymentAttempt.state == AttemptState.PAID)
@@ -32,7 +32,7 @@ _WITHOUT_RECEIPT: Final = (
 
 def waiting(work: Work) -> Sequence[PaymentAttempt]:
     """What people have not found out yet, the oldest first."""
-    unclear = select(PaymentAttempt).where(PaymentAttempt.state == AttemptState.WITH_SUPPORT)
+    unclear = select(PaymentAttempt).where(_is_unclear(work))
     return work.session.scalars(unclear.order_by(PaymentAttempt.asked_at, PaymentAttempt.id)).all()
 
 
@@ -41,10 +41,10 @@ def paid(work: Work, code: str, receipt: str, why: str) -> Booking:
 
     Of a payment that counts already, and of which no receipt is known, this is it. Raises CannotDecide.
     """
-    receipt, attempt = receipt.strip().upper(), _asked_about(work, code, _UNCLEAR | _WITHOUT_RECEIPT)
+    receipt, attempt = receipt.strip().upper(), _asked_about(work, code, _is_unclear(work) | _WITHOUT_RECEIPT)
     if not _RECEIPT.fullmatch(receipt):
         raise CannotDecide(f"{receipt} is no receipt of M-Pesa: ten letters and digits.")
-    _write_down(work, attempt, PAID, why)
+    _write_down(work, attempt, SAID_PAID, why)
     try:
         settling.settle(work, attempt.id, receipt)
     except ReceiptUsed:
@@ -56,11 +56,17 @@ def paid(work: Work, code: str, receipt: str, why: str) -> Booking:
 
 def not_paid(work: Work, code: str, why: str) -> Booking:
     """M-Pesa took nothing: the client hears so, and has time to pay. Raises CannotDecide."""
-    attempt = _asked_about(work, code, _UNCLEAR)
-    _write_down(work, attempt, NOT_PAID, why)
+    attempt = _asked_about(work, code, _is_unclear(work))
+    _write_down(work, attempt, SAID_NOT_PAID, why)
     _give_time(work, attempt.booking)
     settling.fail(work, attempt.id, Why.UNCLEAR)
     return attempt.booking
+
+
+def _is_unclear(work: Work) -> ColumnElement[bool]:
+    left_at = func.coalesce(PaymentAttempt.prompted_at, PaymentAttempt.asked_at)
+    for_long = (PaymentAttempt.state == AttemptState.UNCLEAR) & (left_at <= work.now - PEOPLE_HEAR_AFTER)
+    return for_long | (PaymentAttempt.state == AttemptState.WITH_SUPPORT)
 
 
 def _asked_about(work: Work, code: str, which: ColumnElement[bool]) -> PaymentAttempt:
@@ -72,12 +78,13 @@ def _asked_about(work: Work, code: str, which: ColumnElement[bool]) -> PaymentAt
     mine = select(PaymentAttempt).where(PaymentAttempt.booking_id == booking, which)
     attempt = work.session.scalars(mine.order_by(PaymentAttempt.id.desc())).first()
     if attempt is None:
-        raise CannotDecide(f"No payment for {code} is with support.")
+        minutes = PEOPLE_HEAR_AFTER // timedelta(minutes=1)
+        raise CannotDecide(f"No payment for {code} is with support, or unclear for {minutes} minutes.")
     return attempt
 
 
 def _write_down(work: Work, attempt: PaymentAttempt, found: str, why: str) -> None:
-    findings.write_down(work, f"attempt:{attempt.id}", found, why, attempt.booking)
+    findings.write_down(work, settling.question_of(attempt), found, why, attempt.booking)
 
 
 def _give_time(work: Work, booking: Booking) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from booking.work import Work
 from models.money import NOT_OBEYED, UNANSWERED, AttemptState, Callback, PaymentAttempt
 from payments import signals
-from payments.coming_in import settling, witnesses
+from payments.coming_in import counted, proving, settling, witnesses
 from payments.daraja.callbacks import NotACallback, StkCallback, read_stk_callback
 from payments.signals import Sign
 
@@ -39,7 +39,7 @@ _SIGNS: Final = {Verdict.AMOUNT_OFF: Sign.AMOUNT_OFF, Verdict.RECEIPT_USED: Sign
 
 @dataclass(frozen=True)
 class Heard:
-    """A callback that may be true. ``request_known``: M-Pesa named the same request to us before."""
+    """A callback that may be true. ``request_known``: M-Pesa, taking the prompt, named the same request."""
 
     attempt_id: int
     told: StkCallback
@@ -53,7 +53,7 @@ def read(work: Work, callback_id: int) -> Heard | Verdict:
     told = _told(callback)
     if told is None:
         return Verdict.NOT_A_CALLBACK
-    return _objection(work, attempt, told) or Heard(attempt.id, told, attempt.checkout_request is not None)
+    return _objection(work, attempt, told) or Heard(attempt.id, told, attempt.request_is_named)
 
 
 def note(work: Work, callback_id: int, verdict: Verdict) -> None:
@@ -70,8 +70,10 @@ def note(work: Work, callback_id: int, verdict: Verdict) -> None:
 def receipt_told(work: Work, attempt: PaymentAttempt) -> str | None:
     """The receipt that a callback named for this very payment, or M-Pesa itself, if any did.
 
-    What came from where M-Pesa is not is not even read.
+    What came from where M-Pesa is not is not even read, and nothing where only callbacks name the request.
     """
+    if not attempt.request_is_named:
+        return witnesses.receipt_of(work, attempt)
     obeyed = Callback.verdict.is_(None) | (Callback.verdict != NOT_OBEYED)
     for callback in work.session.scalars(select(Callback).where(Callback.attempt_id == attempt.id, obeyed)):
         told = _told(callback)
@@ -87,8 +89,29 @@ def _told(callback: Callback) -> StkCallback | None:
         return None
 
 
+def have_proven(work: Work, heard: Heard) -> Verdict:
+    """M-Pesa says that a request was paid which only this callback calls this attempt's. Whose else it may
+    be, and how old, nobody tells; so its receipt counts once M-Pesa knows that as well. Raises ReceiptUsed.
+    """
+    attempt, receipt = work.session.get_one(PaymentAttempt, heard.attempt_id), heard.told.receipt
+    if receipt is None:
+        return Verdict.UNANSWERED
+    if attempt.state == AttemptState.PAID or counted.of_receipt(work, receipt):
+        return Verdict.SETTLED if settling.settle(work, attempt.id, receipt) else Verdict.KNOWN
+    hear_receipt(work, heard)
+    return Verdict.ASKED_ABOUT
+
+
+def hear_receipt(work: Work, heard: Heard) -> None:
+    """Have M-Pesa asked whether it knows the receipt that a callback names, as a payment for this booking."""
+    attempt, told = work.session.get_one(PaymentAttempt, heard.attempt_id), heard.told
+    if told.says_paid and told.receipt:
+        at = told.paid_at or attempt.left_at
+        proving.hear(work, told.receipt, attempt.amount, attempt.booking.code, at)
+
+
 def _objection(work: Work, attempt: PaymentAttempt, told: StkCallback) -> Verdict | None:
-    if attempt.checkout_request not in (None, told.checkout_request_id) or _is_anothers(work, attempt, told):
+    if _is_anothers(work, attempt, told):
         return Verdict.OTHER_REQUEST
     if told.says_paid and told.shillings != attempt.amount:
         return Verdict.AMOUNT_OFF
@@ -98,9 +121,9 @@ def _objection(work: Work, attempt: PaymentAttempt, told: StkCallback) -> Verdic
 
 
 def _is_anothers(work: Work, attempt: PaymentAttempt, told: StkCallback) -> bool:
-    """Whether an unannounced request belongs to another attempt: its callback was posted here, too."""
-    if attempt.checkout_request is not None:
-        return False
-    near = PaymentAttempt.asked_at.between(attempt.asked_at - _A_DAY, attempt.asked_at + _A_DAY)
-    others = select(PaymentAttempt).where(near, PaymentAttempt.id != attempt.id)
-    return any(other.checkout_request == told.checkout_request_id for other in work.session.scalars(others))
+    """Whether M-Pesa itself named another request for this attempt, or this one for another, however old."""
+    if attempt.request_is_named:
+        return attempt.checkout_request != told.checkout_request_id
+    named = PaymentAttempt.checkout_request.matches(told.checkout_request_id)
+    named &= PaymentAttempt.merchant_request.is_set()
+    return work.session.scalars(select(PaymentAttempt.id).where(named)).first() is not None

@@ -188,7 +188,7 @@ def _patience(work: Work, payment: HandPayment, booking: Booking | None) -> time
     if attempt is None or attempt.state not in UNSETTLED:
         return timedelta()
     witnesses.hurry(work, attempt)
-    return LOOK_AGAIN
+    return LOOK_AGAIN if witnesses.can_be_asked(attempt) else timedelta()
 
 
 def _prompted(work: Work, proof: Proof) -> Booking | None:

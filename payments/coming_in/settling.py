@@ -1,8 +1,12 @@
 """How a payment attempt ends: each ending is one guarded update, so that of two the first stands."""
 
+from datetime import timedelta
+from typing import Final
+
 import structlog
 from sqlalchemy import select, update
 
+from booking import findings
 from booking.asking.paying import GOES_BACK, money_proven, payment_failed
 from booking.happenings import PaymentUnclear, PaymentWithSupport
 from booking.support import close_ticket, open_ticket
@@ -19,6 +23,10 @@ log = structlog.get_logger()
 
 _MAY_STILL_BE_PAID = (*LIVE, AttemptState.WITH_SUPPORT)
 _ENDED = (AttemptState.PAID, AttemptState.FAILED)
+_SOON = timedelta(minutes=1)
+PEOPLE_HEAR_AFTER: Final = timedelta(minutes=15)  # of a prompt that is unclear (facts/daraja.md 7.6)
+SAID_PAID: Final = "paid"  # what people found
+SAID_NOT_PAID: Final = "not paid"
 
 
 class ReceiptUsed(Exception):
@@ -28,15 +36,20 @@ class ReceiptUsed(Exception):
 def settle(work: Work, attempt_id: int, receipt: str | None) -> bool:
     """The money is proven: book it, and let the booking know. False when that was done before.
 
-    A failed attempt is only revived by a receipt; a paid one is never anything else again.
+    A failed attempt is only revived by a receipt; a paid one is never anything else again. Without a receipt
+    M-Pesa's word on a request is proof only where M-Pesa itself named that as this attempt's.
     Raises ReceiptUsed.
     """
     attempt = _with_diary_locked(work, attempt_id)
+    if receipt is None and not attempt.request_is_named and attempt.state not in _ENDED:
+        _ask_no_more_by_hearsay(work, attempt)
+        return False
     if by_hand := _counted_as_by_hand(work, attempt, receipt):
         return _came_by_hand(work, attempt, by_hand)
     if attempt.state == AttemptState.PAID:
         _note_receipt(work, attempt, receipt)
         return False
+    _see_whether_people_said_otherwise(work, attempt, SAID_NOT_PAID)
     allowed = [*_MAY_STILL_BE_PAID, *([AttemptState.FAILED] if receipt else [])]
     if not _move(work, attempt, allowed, AttemptState.PAID):
         return False
@@ -55,6 +68,7 @@ def fail(work: Work, attempt_id: int, why: Why) -> bool:
     """No money moved and none will: tell the client, whose booking stands. False when it had ended."""
     attempt = _with_diary_locked(work, attempt_id)
     if not _move(work, attempt, list(_MAY_STILL_BE_PAID), AttemptState.FAILED, outcome=why.value):
+        _see_whether_people_said_otherwise(work, attempt, SAID_PAID)
         return False
     payment_failed(work, attempt.booking, attempt, why.value)
     signals.failed(work, attempt)
@@ -67,7 +81,17 @@ def doubt(work: Work, attempt_id: int) -> bool:
     if not _move(work, attempt, [AttemptState.SENDING, AttemptState.PROMPTED], AttemptState.UNCLEAR):
         return False
     work.tell(PaymentUnclear(attempt.booking, attempt.id))
+    work.owe(Kind.REPORT_UNCLEAR, attempt.id, attempt.left_at + PEOPLE_HEAR_AFTER)
     return True
+
+
+def report_unclear(work: Work, attempt_id: int) -> None:
+    """Nobody could tell for a while: people may look, and M-Pesa is asked on."""
+    attempt = _with_diary_locked(work, attempt_id)
+    if attempt.state == AttemptState.UNCLEAR:
+        note = f"KSh {attempt.amount:,}: nobody could tell yet whether it was paid. M-Pesa is asked on."
+        once, booking = _ticket_of_young(attempt), attempt.booking_id
+        open_ticket(work, Subject.PAYMENT_UNCLEAR, once, note=note, booking_id=booking)
 
 
 def hand_to_support(work: Work, attempt_id: int) -> bool:
@@ -77,6 +101,7 @@ def hand_to_support(work: Work, attempt_id: int) -> bool:
     if handed:
         note = f"KSh {attempt.amount:,}: nobody could tell within a day whether it was paid."
         once, booking = _ticket_of(attempt), attempt.booking_id
+        close_ticket(work, _ticket_of_young(attempt))
         open_ticket(work, Subject.PAYMENT_UNCLEAR, once, note=note, booking_id=booking, urgent=True)
         work.tell(PaymentWithSupport(attempt.booking, attempt.id))
     log.error("payment_needs_people", attempt=attempt_id, handed=handed)
@@ -100,6 +125,12 @@ def put_right(work: Work, attempt: PaymentAttempt, receipt: str) -> None:
     counted.put_right(work, attempt, receipt)
 
 
+def _ask_no_more_by_hearsay(work: Work, attempt: PaymentAttempt) -> None:
+    """A callback called a paid request this attempt's, and nothing shows that it is: go on without it."""
+    attempt.checkout_request = None
+    work.owe(Kind.CHASE_PAYMENT, attempt.id, work.now + _SOON)
+
+
 def _with_diary_locked(work: Work, attempt_id: int) -> PaymentAttempt:
     query = select(PaymentAttempt.booking_id).where(PaymentAttempt.id == attempt_id)
     take_up(work, work.session.scalars(query).one())
@@ -117,8 +148,8 @@ def _move(
         return False
     work.session.refresh(attempt, ["state", "ended_at", "outcome"])
     if to in _ENDED:
-        work.forgive(attempt.id, Kind.CHASE_PAYMENT, Kind.PROMPT_FOR_PAYMENT)
-        for once in (_ticket_of(attempt), _ticket_of_late(attempt)):
+        work.forgive(attempt.id, Kind.CHASE_PAYMENT, Kind.PROMPT_FOR_PAYMENT, Kind.REPORT_UNCLEAR)
+        for once in (_ticket_of(attempt), _ticket_of_young(attempt), _ticket_of_late(attempt)):
             close_ticket(work, once)
         _wake_witnesses(work, attempt)
     return True
@@ -128,8 +159,26 @@ def _ticket_of(attempt: PaymentAttempt) -> str:
     return f"attempt:{attempt.id}"
 
 
+def _ticket_of_young(attempt: PaymentAttempt) -> str:
+    return f"unclear:{attempt.id}"
+
+
 def _ticket_of_late(attempt: PaymentAttempt) -> str:
     return f"late success:{attempt.id}"
+
+
+def question_of(attempt: PaymentAttempt) -> str:
+    """What people are asked about it, as their findings name it."""
+    return f"attempt:{attempt.id}"
+
+
+def _see_whether_people_said_otherwise(work: Work, attempt: PaymentAttempt, said: str) -> None:
+    """M-Pesa says the opposite of what people found: they have to look again."""
+    finding = findings.about(work, question_of(attempt))
+    if finding is not None and finding.found == said:
+        note = f"KSh {attempt.amount:,}: people found {said}, and M-Pesa says otherwise."
+        once, booking = f"contradicts:{attempt.id}", attempt.booking_id
+        open_ticket(work, Subject.PAYMENT_UNCLEAR, once, note=note, booking_id=booking, urgent=True)
 
 
 def _wake_witnesses(work: Work, attempt: PaymentAttempt) -> None:

@@ -9,23 +9,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import update
-
 from booking.work import Office, Work, take_up
 from clock import stopwatch
 from failures import TryLater, Unclear
-from models.bookings import Actor, State
+from models.bookings import Actor
 from models.errands import Kind
 from models.money import AttemptState, PaymentAttempt
 from payments import signals
-from payments.coming_in import hearsay, questions, settling
+from payments.coming_in import hearsay, questions, sending, settling
 from payments.coming_in.hearsay import Heard, Verdict
 from payments.coming_in.questions import QUESTIONS
+from payments.coming_in.sending import Prompt
 from payments.coming_in.settling import ReceiptUsed
 from payments.daraja.result_codes import ending_of
 from payments.gateway import (
     HeldBack,
-    LineBusy,
     MpesaGateway,
     NoAnswer,
     NotAsked,
@@ -38,20 +36,8 @@ from payments.gateway import (
 )
 
 _SOON: Final = timedelta(seconds=5)
-_MOST_TRIES: Final = 4  # to get a prompt out, while M-Pesa says that nothing happened
-_BEST_BEFORE: Final = timedelta(minutes=10)  # who asked longer ago does not expect a phone that rings
 _LONGEST_LINE: Final = 10.0  # seconds of the 30 of a job; the rest is for the call
 _AT_ONCE: Final = timedelta(seconds=1)
-
-
-@dataclass(frozen=True)
-class Prompt:
-    """What to ask M-Pesa for."""
-
-    phone: str
-    shillings: int
-    code: str
-    token: str
 
 
 @dataclass(frozen=True)
@@ -62,22 +48,25 @@ class Till:
 
     def send_prompt(self, attempt_id: int) -> datetime | None:
         """Have M-Pesa ask for the money; when to try again, if nothing happened at all."""
-        if not self.office.carry_out(Actor.CLOCK, lambda work: _is_wanted(work, attempt_id)):
+        if not self.office.carry_out(Actor.CLOCK, lambda work: sending.is_wanted(work, attempt_id)):
             return None
+        with self.office.looking() as work:
+            if (soonest := sending.soonest(work, attempt_id)) > work.now:
+                return soonest
         try:
             turn = self._line_up()
-            prompt = self.office.carry_out(Actor.CLOCK, lambda work: _take(work, attempt_id))
+            prompt = self.office.carry_out(Actor.CLOCK, lambda work: sending.take(work, attempt_id))
             if prompt is None:
                 return None
             accepted = self._prompt(turn, prompt)
         except TryLater as later:
             return self._try_later(attempt_id, later)
         except PaymentRefused as refused:
-            self._fail(attempt_id, refused.why)
+            self._refused(attempt_id, refused.why)
         except Unclear:
-            self.office.carry_out(Actor.MPESA, lambda work: _in_doubt(work, attempt_id))
+            self.office.carry_out(Actor.MPESA, lambda work: sending.in_doubt(work, attempt_id))
         else:
-            self.office.carry_out(Actor.MPESA, lambda work: _prompted(work, attempt_id, accepted))
+            self.office.carry_out(Actor.MPESA, lambda work: sending.prompted(work, attempt_id, accepted))
         return None
 
     def chase(self, attempt_id: int) -> datetime | None:
@@ -131,15 +120,11 @@ class Till:
         return self._settle_unannounced(heard)
 
     def _settle_unannounced(self, heard: Heard) -> Verdict:
-        """Only the callback says that this request is this attempt's, so its receipt must be new, too."""
-        attempt_id, told = heard.attempt_id, heard.told
+        """Only the callback says that this request is this attempt's, so its receipt must be proven, too."""
         try:
-            settled = self.office.carry_out(
-                Actor.MPESA, lambda work: settling.settle(work, attempt_id, told.receipt)
-            )
+            return self.office.carry_out(Actor.MPESA, lambda work: hearsay.have_proven(work, heard))
         except ReceiptUsed:
             return Verdict.RECEIPT_USED
-        return Verdict.SETTLED if settled else Verdict.KNOWN
 
     def _did_not_pay(self, heard: Heard) -> Verdict:
         ending = ending_of(heard.told.code)
@@ -193,76 +178,10 @@ class Till:
         self.office.carry_out(Actor.MPESA, note)
 
     def _try_later(self, attempt_id: int, later: TryLater) -> datetime | None:
-        return self.office.carry_out(Actor.CLOCK, lambda work: _try_later(work, attempt_id, later))
+        return self.office.carry_out(Actor.CLOCK, lambda work: sending.try_later(work, attempt_id, later))
 
-
-def _is_wanted(work: Work, attempt_id: int) -> bool:
-    """Whether this prompt is still to be sent. One found being sent crashed on the way: in doubt."""
-    attempt = work.session.get_one(PaymentAttempt, attempt_id)
-    booking = take_up(work, attempt.booking_id)
-    work.session.refresh(attempt)
-    if attempt.state == AttemptState.SENDING:
-        _in_doubt(work, attempt_id)
-    if attempt.state != AttemptState.ASKED:
-        return False
-    late = work.now - attempt.asked_at > _BEST_BEFORE
-    if late or booking.state != State.APPROVED:
-        settling.fail(work, attempt_id, Why.NOT_SENT if late else Why.NOT_COMPLETED)
-        return False
-    return True
-
-
-def _take(work: Work, attempt_id: int) -> Prompt | None:
-    """Mark a prompt as being sent, before it is."""
-    if not _is_wanted(work, attempt_id):
-        return None
-    attempt = work.session.get_one(PaymentAttempt, attempt_id)
-    signals.prompted(work, attempt)
-    attempt.state = AttemptState.SENDING
-    return Prompt(attempt.phone, attempt.amount, attempt.booking.code, attempt.token)
-
-
-def _prompted(work: Work, attempt_id: int, accepted: PromptAccepted) -> None:
-    """The prompt is on its way. A callback may have been quicker and ended the attempt already."""
-    attempt = work.session.get_one(PaymentAttempt, attempt_id, with_for_update=True)
-    attempt.checkout_request = accepted.checkout_request_id
-    attempt.merchant_request = accepted.merchant_request_id
-    attempt.prompted_at = work.now
-    if attempt.state == AttemptState.SENDING:
-        attempt.state = AttemptState.PROMPTED
-    if attempt.state in (AttemptState.PROMPTED, AttemptState.UNCLEAR):
-        work.owe(Kind.CHASE_PAYMENT, attempt_id, work.now + timedelta(seconds=QUESTIONS[0]))
-
-
-def _in_doubt(work: Work, attempt_id: int) -> None:
-    settling.doubt(work, attempt_id)
-    work.owe(Kind.CHASE_PAYMENT, attempt_id, work.now + timedelta(seconds=QUESTIONS[0]))
-
-
-def _try_later(work: Work, attempt_id: int, later: TryLater) -> datetime | None:
-    """When to try again; waiting for our own pace is no try."""
-    held_back = isinstance(later, HeldBack)
-    tries = _put_back(work, attempt_id, 0 if held_back else 1)
-    if tries >= _MOST_TRIES and not held_back:
-        settling.fail(work, attempt_id, Why.LINE_BUSY if isinstance(later, LineBusy) else Why.BUSY)
-        return None
-    return work.now + _until_next_try(later, tries)
-
-
-def _until_next_try(later: TryLater, tries: int) -> timedelta:
-    """As long as we were told to wait; from the second time on that it comes to nothing, longer each time."""
-    longer = timedelta(seconds=15 * 2**tries)
-    if later.after is None:
-        return longer
-    return later.after if tries < 2 or isinstance(later, HeldBack) else max(later.after, longer)
-
-
-def _put_back(work: Work, attempt_id: int, tried: int) -> int:
-    """It did not leave: it is to be sent as before, unless its end is known; how often it was tried."""
-    waits = PaymentAttempt.state.in_((AttemptState.ASKED, AttemptState.SENDING))
-    back = update(PaymentAttempt).where(PaymentAttempt.id == attempt_id, waits)
-    back = back.values(state=AttemptState.ASKED, tries=PaymentAttempt.tries + tried)
-    return work.session.scalar(back.returning(PaymentAttempt.tries)) or 0
+    def _refused(self, attempt_id: int, why: Why) -> None:
+        self.office.carry_out(Actor.MPESA, lambda work: sending.refused(work, attempt_id, why))
 
 
 def _learn_request(work: Work, heard: Heard) -> bool:
@@ -270,10 +189,14 @@ def _learn_request(work: Work, heard: Heard) -> bool:
 
     False when the attempt has ended and nobody asks about it any more.
     """
-    attempt = work.session.get_one(PaymentAttempt, heard.attempt_id, with_for_update=True)
+    attempt = work.session.get_one(PaymentAttempt, heard.attempt_id)
+    take_up(work, attempt.booking_id)
+    work.session.refresh(attempt, with_for_update=True)
     if attempt.state not in (AttemptState.SENDING, AttemptState.PROMPTED, AttemptState.UNCLEAR):
         return False
-    attempt.checkout_request = attempt.checkout_request or heard.told.checkout_request_id
+    if not attempt.request_is_named:
+        attempt.checkout_request = heard.told.checkout_request_id
+        hearsay.hear_receipt(work, heard)
     if attempt.state == AttemptState.SENDING:
         attempt.state = AttemptState.PROMPTED
     work.owe(Kind.CHASE_PAYMENT, attempt.id, work.now + _SOON)

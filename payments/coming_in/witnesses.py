@@ -70,6 +70,11 @@ def receipt_of(work: Work, attempt: PaymentAttempt) -> str | None:
     return next((each.receipt for each in found if alike.fits(attempt, each)), None)
 
 
+def can_be_asked(attempt: PaymentAttempt) -> bool:
+    """Whether M-Pesa can be asked how the prompt ended, or can once it has taken it."""
+    return attempt.request_is_named or attempt.state == AttemptState.SENDING
+
+
 def hurry(work: Work, attempt: PaymentAttempt) -> None:
     """Money was heard of: ask M-Pesa about the prompt now."""
     if attempt.state in (AttemptState.PROMPTED, AttemptState.UNCLEAR):
@@ -94,5 +99,4 @@ def _weigh_against_what_was_told(
 
 def _may_tell_itself(work: Work, attempt: PaymentAttempt) -> bool:
     """Whether the prompt's own end is near: while it lives, and M-Pesa can be asked about it."""
-    askable = attempt.checkout_request is not None or attempt.state == AttemptState.SENDING
-    return attempt.state in UNSETTLED and askable and work.now - attempt.left_at < _YOUNG
+    return attempt.state in UNSETTLED and can_be_asked(attempt) and work.now - attempt.left_at < _YOUNG

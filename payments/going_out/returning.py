@@ -271,8 +271,11 @@ def _booking(work: Work, refund: Refund) -> Booking | None:
 
 
 def _has_signal(work: Work, refund: Refund) -> bool:
-    unseen = select(Signal.id).where(Signal.booking_id == refund.booking_id, Signal.seen_at.is_(None))
-    return refund.booking_id is not None and work.session.scalars(unseen).first() is not None
+    """About the booking that it comes from, or the one that was paid for first: money can move to another."""
+    attempt = refund.attempt_id and work.session.get_one(PaymentAttempt, refund.attempt_id)
+    about = {refund.booking_id, attempt.booking_id if attempt else None} - {None}
+    unseen = select(Signal.id).where(Signal.booking_id.in_(about), Signal.seen_at.is_(None))
+    return bool(about) and work.session.scalars(unseen).first() is not None
 
 
 def _sum_back(parts: Sequence[Order]) -> int:

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     REFUND_OPEN = "refund not ended"
     PAYOUT_OPEN = "payout not ended"
     WITH_SUPPORT = "payment with support"
+    UNCLEAR = "payment unclear"
     CHARGE = "charge not known"
     BALANCE = "balance differs"
     BALANCE_UNKNOWN = "balance not compared"
@@ -47,6 +48,7 @@ SAYS: Final[Mapping[Kind, str]] = {
     Kind.REFUND_OPEN: "KSh {ours} should have gone back for more than a day.",
     Kind.PAYOUT_OPEN: "A payout of KSh {ours} has been under way for more than a day.",
     Kind.WITH_SUPPORT: "Whether KSh {ours} was paid is for people to find out.",
+    Kind.UNCLEAR: "Whether KSh {ours} was paid M-Pesa has not told for a while. It is asked on.",
     Kind.CHARGE: "What M-Pesa kept for sending KSh {ours} was never told. It is asked again.",
     Kind.DISPUTE: "Whose KSh {ours} it is has been for people to find out for more than a day.",
     Kind.NOT_COMPARED: "Nobody compared this day while M-Pesa's list had all of it: see its portal.",

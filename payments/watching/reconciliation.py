@@ -21,7 +21,7 @@ from models.money import AttemptState, PaymentAttempt, Refund, RefundState
 from models.oversight import Difference, Reconciliation
 from models.payouts import Payout, PayoutState
 from models.support import Subject, Ticket
-from payments.coming_in import proving
+from payments.coming_in import found_out, proving
 from payments.coming_in.listed import Listed
 from payments.coming_in.proving import Proof
 from payments.gateway import Received, Treasury
@@ -161,9 +161,9 @@ def _of_ours(work: Work) -> Iterator[Found]:
     yield from balance.unknown(work)
     yield from _told_twice(work)
     yield from _frozen(work)
-    unclear = select(PaymentAttempt).where(PaymentAttempt.state == AttemptState.WITH_SUPPORT)
-    for attempt in work.session.scalars(unclear):
-        yield Found(Kind.WITH_SUPPORT, f"attempt:{attempt.id}", ours=attempt.amount)
+    for attempt in found_out.waiting(work):
+        kind = Kind.UNCLEAR if attempt.state == AttemptState.UNCLEAR else Kind.WITH_SUPPORT
+        yield Found(kind, f"attempt:{attempt.id}", ours=attempt.amount)
     late = (Refund.state.in_(_UNDER_WAY)) & (Refund.asked_at < work.now - _LONG)
     for refund in work.session.scalars(select(Refund).where(late)):
         yield Found(Kind.REFUND_OPEN, f"refund:{refund.id}", ours=refund.amount)

@@ -87,7 +87,7 @@ class Quirks:
     alphanumeric_reference: bool = True
     too_long: TooLong = TooLong.REJECT
     collision: Collision = Collision.REFUSED
-    repeats: Repeats = Repeats.PAID
+    repeats: Repeats = Repeats.ANY
     unanswered_code: str = NO_ANSWER
     pending_shapes: tuple[Pending, ...] = tuple(Pending)
     query_noise: float = 0.0  # chance of 500.001.1001 for a payment that has ended; about 0.2 in the sandbox

@@ -1,6 +1,7 @@
 """What a client's words do: paying, cancelling, choosing, rating, and what they want to be sent."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from math import ceil
 from typing import Final
 
@@ -8,7 +9,7 @@ from booking import clients, questions, sessions
 from booking.asking import receipts_told
 from booking.asking.new_booking import AlreadyBooked
 from booking.asking.patience import FailedOften
-from booking.asking.paying import NothingToPay, PromptLive
+from booking.asking.paying import NothingToPay, PhoneTaken, PromptLive
 from booking.asking.receipts_told import Known
 from booking.changing.absences import TooLate
 from booking.changing.calling_off import NothingOffered
@@ -20,6 +21,7 @@ from booking.lifecycle import NotPossible
 from booking.questions import Asks
 from booking.sessions import NoSuchBooking
 from booking.slots import SlotTaken
+from language import in_minutes
 from models.bookings import OPEN, Booking, State
 from models.texts import OpenQuestion
 from sms.answering.correspondent import NOTHING_MORE, Correspondent
@@ -40,16 +42,22 @@ def _pay(them: Correspondent, text: Understood) -> str:
     if isinstance(booking, str):
         return booking
     try:
-        them.desk.ask_for_payment(booking.code)
+        wait = them.desk.ask_for_payment(booking.code)
     except PromptLive as live:
-        wait = max(1, ceil((live.at - them.work.now).total_seconds() / 60))
         checked = say.being_checked(them.about(booking))
-        return checked if live.unclear else say.prompt_is_live(wait, live.payer)
+        return checked if live.unclear else say.prompt_is_live(_minutes(them, live.at), live.payer)
+    except PhoneTaken as taken:
+        return say.phone_is_taken(them.about(booking), _minutes(them, taken.at), taken.code)
     except FailedOften as often:
         return failed_often(them.about(booking), often.at)
     except NothingToPay as nothing:
         return _why_nothing_to_pay(nothing.state)(them.about(booking))
-    return say.prompt_is_coming(them.about(booking), them.desk.session(booking.code).percent_back)
+    back = them.desk.session(booking.code).percent_back
+    return say.prompt_is_coming(them.about(booking), back, in_minutes(wait))
+
+
+def _minutes(them: Correspondent, until: datetime) -> int:
+    return max(1, ceil((until - them.work.now).total_seconds() / 60))
 
 
 def _paid(them: Correspondent, text: Understood) -> str:

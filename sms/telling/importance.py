@@ -71,6 +71,7 @@ TWICE: Final[Mapping[str, tuple[News, ...]]] = {
 ONCE: Final[Mapping[str, tuple[News, ...]]] = {
     "it names money that moved: two look like twice the money": (
         what.PaymentConfirmed,
+        what.PaidForAnother,
         what.MoneyToReturn,
         what.PaidAhead,
         what.TooMuchPaid,

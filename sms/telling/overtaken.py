@@ -30,6 +30,7 @@ _TO_PAY: Final[News] = (
     what.PaymentUnclear,
     what.PaymentWithSupport,
     what.PartPaid,
+    what.PaidForAnother,
     what.HowToPayByHand,
 )
 _TO_CHOOSE: Final[News] = (

@@ -155,6 +155,7 @@ WHO_IS_TOLD: Final[Mapping[type[Happening], tuple[Telling, ...]]] = {
     what.PaymentFailed: (Telling(C, _payment_failed, wakes=True),),
     what.PaymentUnclear: (Telling(C, only(say.payment_unclear), wakes=True),),
     what.PaymentWithSupport: (Telling(C, only(say.payment_with_support)),),
+    what.PaidForAnother: (Telling(C, of_amount(say.paid_for_another), wakes=True),),
     what.MoneyToReturn: (Telling(C, _money_comes_back, wakes=True),),
     what.HowToPayByHand: (Telling(C, only(by_hand.how_to_pay_by_hand), wakes=True, repeats=True),),
     what.PartPaid: (Telling(C, of_amount(by_hand.part_paid), wakes=True),),

@@ -63,8 +63,13 @@ def paid_already_call_off(it: About) -> str:
     ).format(**it.words())
 
 
-def prompt_is_coming(it: About, percent_back: int) -> str:
-    """What would not come back is said before the prompt (REQUIREMENTS R5.3)."""
+def prompt_is_coming(it: About, percent_back: int, pause: int) -> str:
+    """What would not come back is said before the prompt (REQUIREMENTS R5.3).
+
+    ``pause`` is in minutes; 0 is a few seconds.
+    """
+    if pause:
+        return _prompt_comes_after_a_pause(it, percent_back, pause)
     if percent_back < 100:
         return _(
             "KSh {price} for {code}: M-Pesa will ask for your PIN in a few seconds. Only M-Pesa asks for "
@@ -74,6 +79,31 @@ def prompt_is_coming(it: About, percent_back: int) -> str:
         "KSh {price} for {code}: M-Pesa will ask for your PIN in a few seconds. "
         "Only M-Pesa asks for it. Smiling Steps"
     ).format(**it.owing())
+
+
+def _prompt_comes_after_a_pause(it: About, percent_back: int, pause: int) -> str:
+    if percent_back < 100:
+        return _(
+            "KSh {price} for {code}: M-Pesa needs a short pause and will ask for your PIN in about {wait} "
+            "min. If you cancel later, you get back at most {percent}%."
+        ).format(percent=percent_back, wait=pause, **it.owing())
+    return _(
+        "KSh {price} for {code}: M-Pesa needs a short pause and will ask for your PIN in about {wait} "
+        "min. Only M-Pesa asks for it. Smiling Steps"
+    ).format(wait=pause, **it.owing())
+
+
+def phone_is_taken(it: About, minutes: int, other: str | None) -> str:
+    """A prompt that is not for this booking is on the reader's phone. ``other`` is whose, if their own."""
+    if other is not None:
+        return _(
+            "A payment request for {other}, not {code}, is on this phone. Please answer that first, then "
+            "reply PAY {code} in {wait} min. Smiling Steps"
+        ).format(other=other, wait=minutes, **it.words())
+    return _(
+        "A payment request that is NOT yours was sent to this phone. Enter no PIN for it, unless you know "
+        "whose it is. Reply PAY {code} in {wait} min. Help: {support}"
+    ).format(wait=minutes, **it.words())
 
 
 def prompt_is_live(minutes: int, payer: str | None) -> str:

@@ -85,7 +85,7 @@ def test_a_prompt_that_was_counted_as_a_payment_by_hand_is_not_counted_again(ami
     """It was told while we did not know yet that it had left us, and when."""
     mpesa.scenario(amina.phone, callback="never", confirmation="never")
     amina.texts("PAY").reads_all()
-    remember(world, asked_at=world.clock.now() - ONE_HOUR, prompted_at=None)
+    remember(world, asked_at=world.clock.now() - ONE_HOUR, sent_at=None, prompted_at=None)
     mpesa.enter_pin(amina.phone)
     list_is_read(world)
     amina.gets_sms("Paid: KSh 2,000", code).reads_all()

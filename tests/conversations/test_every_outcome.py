@@ -200,6 +200,7 @@ def test_what_did_not_work_is_explained_and_tried_again(amina, dr_jane, world, c
     assert told == f"{outcome.says} {code} is still yours until {UNTIL}. Reply PAY to try again. {HELP}"
     assert (state_of(world, code), attempts(world), books(world)) == (State.APPROVED, [FAILED], {})
     all_is_well_again(world, amina)
+    world.later(minutes=2, seconds=5)  # the pause that M-Pesa wants: test_two_payments_on_one_phone.py
     asks(amina)
     amina.enters_pin().gets_sms("Paid: KSh 2,000", "Receipt", code)
     dr_jane.gets_sms("has paid")

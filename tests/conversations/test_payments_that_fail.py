@@ -26,6 +26,7 @@ def code(amina, dr_jane):
 def test_a_cancelled_payment_is_tried_again(amina, dr_jane, world, code):
     amina.texts("PAY").cancels_prompt().gets_sms("not completed", "cancelled or ran out of time", code, "PAY")
     assert (state_of(world, code), attempts(world), books(world)) == (State.APPROVED, [FAILED], {})
+    world.later(minutes=3)
     amina.texts("PAY").enters_pin().gets_sms("Paid", "Receipt")
     dr_jane.gets_sms("has paid")
     assert (state_of(world, code), attempts(world)) == (State.CONFIRMED, [FAILED, PAID])

@@ -26,7 +26,7 @@ QUIRKS: Final[Sequence[dict[str, Any]]] = (
     {"pull_spaced_key": True},
     {"pull_page": 7},
     {"collision": Collision.ENDS_1001},
-    {"repeats": Repeats.ANY},
+    {"repeats": Repeats.PAID},
     {"only_newest_token": False},
     {"result_renames_originator": True},
     {"unknown_id_is_invalid": True},
@@ -105,7 +105,7 @@ def forge_a_callback(run: Any) -> str | bool:
         return False
     ours = attempt[0][0]
     claimed = run.chance.choice((ours.amount, 1))
-    others = run.chance.choice(["none", *run.mpesa.prompts] if ours.checkout_request else ["none"])
+    others = run.chance.choice(["none", *run.mpesa.prompts])
     told = {
         "MerchantRequestID": "forged",
         "CheckoutRequestID": others if claimed == ours.amount else ours.checkout_request or others,

@@ -27,6 +27,7 @@ from booking.values import (
     NothingToPay,
     NotPossible,
     NotYet,
+    PhoneTaken,
     PromptLive,
     SlotTaken,
     TooLate,
@@ -42,7 +43,7 @@ from tests.world import World
 
 REFUSALS: Final = (
     *(AlreadyBooked, FailedOften, HasBegun, NoOffer, NothingToPay, NotPossible, NotYet),
-    *(PromptLive, SlotTaken, TooLate, TooManyMoves, TooManyPayers, calling_off.NothingOffered),
+    *(PhoneTaken, PromptLive, SlotTaken, TooLate, TooManyMoves, TooManyPayers, calling_off.NothingOffered),
 )
 PRICES: Final = (30, 999, 2000, 2000, 2000, 3500, 4500, 9999, 12_000)
 PAYERS: Final = (*("pays",) * 10, *("asked",) * 3, "cancels", "mistypes", "ignores", "unreachable")

@@ -202,18 +202,6 @@ def test_a_success_that_m_pesa_denies_when_asked(amina, world, mpesa, code):
     assert (attempts(world), state_of(world, code), books(world)) == ([FAILED], State.APPROVED, {})
 
 
-def test_another_payments_callback_is_not_this_ones(amina, dr_jane, world, mpesa, code):
-    amina.texts("PAY").enters_pin().gets_sms("Paid").reads_all()
-    is_accepted(amina, dr_jane, day="Fri")
-    world.later(minutes=3)
-    mpesa.next_request("lost-answer", "push")  # so that we do not know which request is this attempt's
-    amina.texts("PAY").gets_sms("cannot see yet")
-    tell(world, said_by_m_pesa(world, receipt=mpesa.book[0].receipt, which=0), which=1)
-    world.later(seconds=20)
-    assert (attempts(world), books(world)) == ([PAID, UNCLEAR], ONE_PAYMENT)
-    assert "of another request" in verdicts(world)
-
-
 @pytest.mark.both_databases
 def test_a_receipt_that_another_payment_has_is_left_out(amina, dr_jane, world, mpesa, code):
     amina.texts("PAY").enters_pin().gets_sms("Paid").reads_all()

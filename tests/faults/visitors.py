@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from booking import clients
 from booking.asking import requests
-from booking.asking.paying import NothingToPay, PromptLive
+from booking.asking.paying import NothingToPay, PhoneTaken, PromptLive
 from booking.changing import answers
 from booking.desk import Desk
 from booking.slots import SlotRef, free_times
@@ -31,5 +31,5 @@ def press_pay(work: Work, phone: str) -> None:
     """What the pay screen's key does."""
     desk = Desk(work, phone, clients.known_by(work, phone))
     for it in desk.sessions():
-        with suppress(NothingToPay, PromptLive):
+        with suppress(NothingToPay, PhoneTaken, PromptLive):
             desk.ask_for_payment(it.code)

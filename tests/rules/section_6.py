@@ -215,6 +215,7 @@ BESIDES: Final[dict[type[Happening | Personal], str]] = {
     personal.LettersComeBack: "R6.1: why letters do not come",
     what.ReceiptAsked: "R3.13: the answer to RECEIPT",
     what.HowToPayByHand: "R3.8: the answer to the wish to pay by hand",
+    what.PaidForAnother: "R3.12: a payer who is not the booker, and may have meant to pay for themselves",
     what.PartPaid: "R3.8: how much is missing, and until when",
     what.PaidAhead: "R3.8: what came before it was due",
     what.TooMuchPaid: "R3.8: the rest is returned",

@@ -18,7 +18,7 @@ from booking.slots import SlotRef, free_times, is_free
 from booking.work import Work, take_up
 from models.bookings import Booking, State
 from models.changes import MoveOffer
-from models.money import Refund
+from models.money import PaymentAttempt, Refund
 from models.people import Client, SessionKind
 from payments.coming_in import settling
 from tests.rules.clinic_at_work import JANE, PETER, Clinic
@@ -42,7 +42,9 @@ def paid(clinic: Clinic, client: int, starts: datetime, phone: str = JANE) -> in
     key = asked(clinic, client, starts, phone)
     clinic.do(lambda work: yes(work, take_up(work, key)))
     payer = f"+254712{key % 1_000_000:06}"
-    attempt = clinic.do(lambda w: paying.ask_for_payment(w, take_up(w, key), payer, timedelta()).id)
+    clinic.do(lambda w: paying.ask_for_payment(w, take_up(w, key), payer, timedelta()))
+    prompt = select(PaymentAttempt.id).where(PaymentAttempt.booking_id == key)
+    attempt = clinic.do(lambda w: w.session.scalars(prompt).one())
     clinic.do(lambda work: settling.settle(work, attempt, f"R{attempt}"))
     return key
 

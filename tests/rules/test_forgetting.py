@@ -97,7 +97,8 @@ def test_what_m_pesa_told_us_is_kept_until_the_payment_is_long_over(clinic, stat
     def told(work: Work) -> None:
         booking = requested(work, clinic, client)
         yes(work, take_up(work, booking.id))
-        attempt = paying.ask_for_payment(work, booking, "+254712000009", timedelta())
+        paying.ask_for_payment(work, booking, "+254712000009", timedelta())
+        attempt = work.session.scalars(select(PaymentAttempt)).one()
         attempt.state = state
         work.session.add(
             Callback(attempt_id=attempt.id, body="{}", source="::1", arrived_at=work.now, verdict=verdict)

@@ -62,7 +62,7 @@ def test_whatever_else_is_told_has_its_requirement() -> None:
 
 def test_when_a_payment_starts_the_client_is_told_at_once_and_nobody_by_a_text_of_its_own() -> None:
     """On the screen (tests/conversations/test_paying.py), or as the answer to PAY."""
-    said = reply_messages.prompt_is_coming(docs_page.EXAMPLE, 100)
+    said = reply_messages.prompt_is_coming(docs_page.EXAMPLE, 100, 0)
     assert missing(("KSh 2,000 for 77933", "M-Pesa will ask for your PIN in a few seconds"), said) == []
     assert not any("Start" in news.__name__ for news in WHO_IS_TOLD)
 

@@ -6,13 +6,14 @@ from booking.values import (
     FailedOften,
     NoSuchBooking,
     NothingToPay,
+    PhoneTaken,
     PromptLive,
     Seen,
     State,
     TooManyPayers,
     shown_name,
 )
-from language import _, say_money, say_time
+from language import _, in_minutes, say_money, say_time
 from ussd.call import Call
 from ussd.menus import my_sessions
 from ussd.pages import (
@@ -113,28 +114,24 @@ def check_number(call: Call, *, code: str, phone: str) -> Menu:
 def send_prompt(call: Call, *, code: str, phone: str | None) -> Goodbye | Place:
     """Have M-Pesa ask for the money once this call is over: a prompt cannot open above it."""
     try:
-        call.desk.ask_for_payment(code, phone, on_a_call=True)
+        wait = call.desk.ask_for_payment(code, phone, on_a_call=True)
     except PromptLive as live:
-        return _wait(call, live)
+        return _wait(live)
+    except PhoneTaken as taken:
+        return Goodbye(_taken(code, taken))
     except TooManyPayers:
         return to(too_many_payers, code=code)
     except FailedOften as often:
         return to(failed_often, code=code, at=often.at)
     except (NothingToPay, NoSuchBooking):
         return to(my_sessions.session, code=code)
-    if phone is None:
-        return Goodbye(_("You will be asked for your M-Pesa PIN in a few seconds. Only M-Pesa asks for it."))
-    return Goodbye(
-        _("M-Pesa will ask {phone} to pay in a few seconds. We text you when it is done.").format(
-            phone=f"0{phone[4:]}"
-        )
-    )
+    return Goodbye(_it_comes(in_minutes(wait), phone))
 
 
 @screen
 def too_many_payers(call: Call, *, code: str) -> Menu:
     return Menu(
-        _("Two other numbers were asked today. Please pay from this phone, or call {support}.").format(
+        _("Other numbers were asked often today. Please pay from this phone, or call {support}.").format(
             support=call.house.support_phone
         ),
         option(_("Pay from this phone"), send_prompt, code=code, phone=None),
@@ -160,7 +157,40 @@ def _what_comes_back(it: Seen) -> list[str]:
     return [_("If you cancel later, you get back at most {percent}%.").format(percent=it.percent_back)]
 
 
-def _wait(call: Call, live: PromptLive) -> Goodbye:
+def _it_comes(minutes: int, phone: str | None) -> str:
+    """``minutes`` is 0 for a few seconds."""
+    if phone is not None:
+        other = f"0{phone[4:]}"
+        if minutes:
+            later = _("M-Pesa will ask {phone} to pay in about {minutes} min. We text you when it is done.")
+            return later.format(phone=other, minutes=minutes)
+        soon = _("M-Pesa will ask {phone} to pay in a few seconds. We text you when it is done.")
+        return soon.format(phone=other)
+    if minutes:
+        later = _(
+            "M-Pesa needs a short pause. You will be asked for your PIN in about {minutes} min. "
+            "Only M-Pesa asks for it."
+        )
+        return later.format(minutes=minutes)
+    return _("You will be asked for your M-Pesa PIN in a few seconds. Only M-Pesa asks for it.")
+
+
+def _taken(code: str, taken: PhoneTaken) -> str:
+    """Another payment's prompt is on the phone: nobody may take it for this one's."""
+    words = {"code": code, "other": taken.code, "payer": taken.payer, "time": say_time(taken.at)}
+    if taken.payer is not None:
+        return _("Number ..{payer} has another payment request now. Try again at {time}.").format(**words)
+    if taken.code is not None:
+        return _(
+            "A payment request for {other} is on this phone. Answer that, then pay {code} at {time}."
+        ).format(**words)
+    return _(
+        "A payment request that is not yours was sent to this phone. Enter no PIN for it, unless you know "
+        "whose it is. Pay {code} at {time}."
+    ).format(**words)
+
+
+def _wait(live: PromptLive) -> Goodbye:
     if live.unclear:
         return Goodbye(_("We are finding out whether you paid. Please do not pay again; we will text you."))
     if live.payer:
