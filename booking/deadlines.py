@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from booking import lifecycle, terms
 from booking.asking import ways_on
 from booking.asking.holding import let_go
-from booking.asking.paying import may_have_paid, payment_is_live
+from booking.asking.paying import late_success_waits, may_have_paid, payment_is_live
 from booking.changing.completing import complete
 from booking.happenings import (
     ClientNudged,
@@ -101,4 +101,5 @@ def _past(work: Work, booking: Booking, kind: Kind) -> bool:
 
 def _asks_twice(work: Work, booking: Booking, kind: Kind) -> bool:
     """Nobody is reminded to pay what may be paid: they were told not to pay again, or hold a prompt."""
-    return kind == Kind.NUDGE_CLIENT and payment_is_live(work, booking)
+    paid_perhaps = payment_is_live(work, booking) or late_success_waits(work, booking)
+    return kind == Kind.NUDGE_CLIENT and paid_perhaps

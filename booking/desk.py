@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from booking import clients, loose_ends, receipts, sessions, slots
+from booking.alternatives import WayOn
 from booking.asking import again, my_waits, paying, requests, waitlist, ways_on
 from booking.asking.again import LastTime
 from booking.asking.my_waits import Opened, Wished
@@ -21,7 +22,6 @@ from booking.slots import SlotRef, SlotTaken
 from booking.therapists import directory
 from booking.therapists.directory import People, Profile
 from booking.therapists.soonest import Mark
-from booking.way_on import WayOn
 from booking.work import Work, take_up
 from language import Language
 from models.bookings import Booking

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from booking.way_on import WayOn
+from booking.alternatives import WayOn
 from models.bookings import Booking
 from models.payouts import Paper
 

@@ -7,11 +7,11 @@ from typing import Final
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from booking import questions, terms
+from booking.alternatives import WayOn
 from booking.asking import ways_on
 from booking.changing import disputes, moves, refunds
 from booking.questions import Asks
 from booking.sessions import Seen, see
-from booking.way_on import WayOn
 from booking.work import Work
 from models.bookings import Booking, Meeting, State
 from models.changes import OfferState

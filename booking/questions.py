@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, func, select, update
 
-from booking.way_on import WayOn
+from booking.alternatives import WayOn
 from booking.work import Work
 from models.bookings import Booking
 from models.changes import Wish

@@ -1,5 +1,6 @@
 """The plain values that a menu may name: what the desk gives, takes and refuses."""
 
+from booking.alternatives import WayOn
 from booking.asking.again import LastTime
 from booking.asking.my_waits import Opened, Wished
 from booking.asking.new_booking import AlreadyBooked
@@ -25,7 +26,6 @@ from booking.therapists.directory import Offered, Profile, shown_name
 from booking.therapists.hours import Closed, DayIsOver, NotHours
 from booking.therapists.hours_of_day import NotATime
 from booking.therapists.soonest import Mark
-from booking.way_on import WayOn
 from models.bookings import OPEN, State
 from models.people import SessionKind
 

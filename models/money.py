@@ -3,7 +3,8 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, func, text
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
@@ -104,10 +105,15 @@ class PaymentAttempt(Base):
         """Whether it reached M-Pesa, as far as that is known."""
         return (self.prompted_at or self.sent_at) is not None
 
-    @property
+    @hybrid_property
     def left_at(self) -> datetime:
         """When its prompt went to M-Pesa, as far as that is known. It may have waited for long."""
         return self.prompted_at or self.sent_at or self.asked_at
+
+    @left_at.inplace.expression
+    @classmethod
+    def _left_at(cls) -> ColumnElement[datetime]:
+        return func.coalesce(cls.prompted_at, cls.sent_at, cls.asked_at)
 
     @property
     def request_is_named(self) -> bool:

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from booking import personal
+from booking.alternatives import WayOn
 from booking.happenings import Happening
 from booking.personal import Personal
 from booking.readers import Reader
-from booking.way_on import WayOn
 from clock import NAIROBI
 from models.bookings import Booking, Meeting
 from models.payouts import Paper, PaperKind

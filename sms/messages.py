@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from booking.alternatives import WayOn
 from booking.therapists.directory import spoken_name
-from booking.way_on import WayOn
 from language import _, say_hour, say_money, say_time
 from phones import as_written
 

@@ -10,6 +10,7 @@ from pkgutil import iter_modules
 from typing import Any, Final, NamedTuple
 
 import addresses
+from booking.alternatives import WayOn
 from booking.personal import (
     AddressGiven,
     GroupAnnounced,
@@ -22,7 +23,6 @@ from booking.personal import (
 )
 from booking.therapists.diary import Earnings, Entry
 from booking.therapists.directory import spoken_name
-from booking.way_on import WayOn
 from clock import NAIROBI
 from models.bookings import State
 from models.payouts import Paper, PaperKind

@@ -19,7 +19,7 @@ from models.people import Client
 
 NOT_COMPLETED: Final = "not completed"  # why money goes back: the rest never came, or was not wanted
 DENIED: Final = 3  # times that M-Pesa, asked, knows no such payment; then it may be paid again all the same
-_CLAIM_HOLDS: Final = timedelta(hours=2)  # off a prompt, while neither M-Pesa nor people say more
+CLAIM_HOLDS: Final = timedelta(hours=2)  # off a prompt, while neither M-Pesa nor people say more
 
 
 def kept(work: Work, booking: Booking) -> Sequence[HandPayment]:
@@ -38,7 +38,7 @@ def is_being_checked(work: Work, booking: Booking) -> bool:
 
     Or has confirmed, and people look for what it was meant to pay.
     """
-    since = work.now - _CLAIM_HOLDS
+    since = work.now - CLAIM_HOLDS
     lately = HandPayment.booking_id.is_not(None) | (HandPayment.heard_at > since)
     undenied = _heard_of(booking).where(HandPayment.questions <= DENIED, lately)
     return work.session.scalars(undenied).first() is not None or _is_with_people(work, booking, since)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 
 from booking import clients, lifecycle, receipts
 from booking.asking import alarms, hand_money, prompts, spacing
@@ -115,7 +115,8 @@ def _tell_the_payer(work: Work, attempt: PaymentAttempt) -> None:
     if payer is None or payer.id == attempt.booking.client_id:
         return
     theirs = (Booking.client_id == payer.id) & (Booking.state == State.APPROVED)
-    for waiting in work.session.scalars(select(Booking).where(theirs).limit(1)):
+    waiting = work.session.scalars(select(Booking).where(theirs).order_by(Booking.pay_by)).first()
+    if waiting is not None:
         work.tell(PaidForAnother(waiting, attempt.amount, attempt.id))
 
 
@@ -127,7 +128,7 @@ def payment_failed(work: Work, booking: Booking, attempt: PaymentAttempt, why: s
     if booking.state != State.APPROVED or booking.pay_by is None:
         return
     _leave_time(work, booking, work.now)
-    if hand_money.is_being_checked(work, booking) or late_success_waits(work, booking, besides=attempt.id):
+    if is_being_checked(work, booking, besides=attempt.id):
         work.tell(PaymentUnclear(booking, attempt.id))
         return
     work.tell(PaymentFailed(booking, why, attempt.id, _payer(booking, attempt)))
@@ -148,7 +149,7 @@ def _payer(booking: Booking, attempt: PaymentAttempt) -> str | None:
 
 def payment_is_live(work: Work, booking: Booking) -> bool:
     """Whether money for this booking may be on its way, or may have come without our knowing."""
-    if hand_money.is_being_checked(work, booking) or late_success_waits(work, booking):
+    if is_being_checked(work, booking):
         return True
     query = select(PaymentAttempt.id)
     query = query.where(PaymentAttempt.booking_id == booking.id, PaymentAttempt.state.in_(UNSETTLED))
@@ -157,18 +158,35 @@ def payment_is_live(work: Work, booking: Booking) -> bool:
 
 def may_have_paid(work: Work, booking: Booking) -> bool:
     """The same, however unlikely by now. Until this is false nobody may say that they were not charged."""
-    return payment_is_live(work, booking) or hand_money.may_have_come(work, booking)
+    return (
+        payment_is_live(work, booking)
+        or hand_money.may_have_come(work, booking)
+        or late_success_waits(work, booking)
+    )
 
 
-def late_success_waits(work: Work, booking: Booking, besides: int | None = None) -> bool:
-    """Whether a callback says that a prompt which had ended was paid, and M-Pesa did not confirm it yet.
+def is_being_checked(work: Work, booking: Booking, besides: int | None = None) -> bool:
+    """Whether we heard lately of money for this booking, by hand or by a prompt that had ended.
 
-    ``besides`` is an attempt whose own callbacks are not asked after.
+    Nobody is asked to pay meanwhile. ``besides`` is a prompt whose own callbacks are not meant.
     """
+    if hand_money.is_being_checked(work, booking):
+        return True
+    lately = _told_of(booking) & (Callback.arrived_at > work.now - hand_money.CLAIM_HOLDS)
+    others = lately if besides is None else lately & (Callback.attempt_id != besides)
+    return bool(work.session.scalar(select(exists().where(others))))
+
+
+def late_success_waits(work: Work, booking: Booking) -> bool:
+    """Whether a callback says that a prompt which had ended was paid, and M-Pesa did not confirm it yet."""
+    return bool(work.session.scalar(select(exists().where(_told_of(booking)))))
+
+
+def _told_of(booking: Booking) -> ColumnElement[bool]:
+    """Callbacks of its prompts of which nothing has come yet."""
     open_still = Callback.verdict.is_(None) | (Callback.verdict == UNANSWERED)
     theirs = (PaymentAttempt.id == Callback.attempt_id) & (PaymentAttempt.booking_id == booking.id)
-    theirs &= Callback.attempt_id != (besides or 0)
-    return bool(work.session.scalar(select(exists().where(theirs, open_still))))
+    return theirs & open_still
 
 
 def call_ended(work: Work, phone: str) -> None:
@@ -183,7 +201,7 @@ def _let_no_other_live(work: Work, booking: Booking, phone: str) -> None:
     if live := _live_attempt(work, booking):
         unclear = live.state in (AttemptState.UNCLEAR, AttemptState.WITH_SUPPORT)
         raise PromptLive(live.left_at + ON_SCREEN, unclear=unclear, payer=_payer(booking, live))
-    if hand_money.is_being_checked(work, booking) or late_success_waits(work, booking):
+    if is_being_checked(work, booking):
         raise PromptLive(work.now, unclear=True)
     if other := spacing.on_screen(work, phone):
         at = other.left_at + ON_SCREEN

@@ -26,9 +26,7 @@ def soonest(work: Work, phone: str, amount: int) -> datetime:
 
 def on_screen(work: Work, phone: str) -> PaymentAttempt | None:
     """The prompt that is, will be or may be on this phone's screen, for whichever booking."""
-    waits = PaymentAttempt.state.in_(ON_A_PHONE) | (PaymentAttempt.state == AttemptState.UNCLEAR)
-    query = select(PaymentAttempt).where(waits, PaymentAttempt.phone.matches(phone))
-    for attempt in work.session.scalars(query.order_by(PaymentAttempt.id.desc())):
-        if attempt.state in ON_A_PHONE or attempt.left_at > work.now - ON_SCREEN:
-            return attempt
-    return None
+    young = PaymentAttempt.left_at > work.now - ON_SCREEN
+    may_be = PaymentAttempt.state.in_(ON_A_PHONE) | ((PaymentAttempt.state == AttemptState.UNCLEAR) & young)
+    query = select(PaymentAttempt).where(may_be, PaymentAttempt.phone.matches(phone))
+    return work.session.scalars(query.order_by(PaymentAttempt.id.desc())).first()

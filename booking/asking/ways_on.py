@@ -6,12 +6,12 @@ from itertools import islice
 from typing import Final
 
 from booking import questions, slots, terms
+from booking.alternatives import WayOn
 from booking.asking import requests
 from booking.asking.new_booking import when_free
 from booking.questions import Asks
 from booking.slots import SlotRef
 from booking.therapists import directory
-from booking.way_on import WayOn
 from booking.work import Work
 from models.bookings import Booking
 from models.people import SessionKind, Therapist

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 
 from booking import findings, terms
 from booking.findings import CannotDecide
@@ -64,8 +64,8 @@ def not_paid(work: Work, code: str, why: str) -> Booking:
 
 
 def _is_unclear(work: Work) -> ColumnElement[bool]:
-    left_at = func.coalesce(PaymentAttempt.prompted_at, PaymentAttempt.asked_at)
-    for_long = (PaymentAttempt.state == AttemptState.UNCLEAR) & (left_at <= work.now - PEOPLE_HEAR_AFTER)
+    long_ago = PaymentAttempt.left_at <= work.now - PEOPLE_HEAR_AFTER
+    for_long = (PaymentAttempt.state == AttemptState.UNCLEAR) & long_ago
     return for_long | (PaymentAttempt.state == AttemptState.WITH_SUPPORT)
 
 

@@ -100,7 +100,7 @@ def hand_to_support(work: Work, attempt_id: int) -> bool:
     handed = _move(work, attempt, [*LIVE], AttemptState.WITH_SUPPORT)
     if handed:
         note = f"KSh {attempt.amount:,}: nobody could tell within a day whether it was paid."
-        once, booking = _ticket_of(attempt), attempt.booking_id
+        once, booking = question_of(attempt), attempt.booking_id
         close_ticket(work, _ticket_of_young(attempt))
         open_ticket(work, Subject.PAYMENT_UNCLEAR, once, note=note, booking_id=booking, urgent=True)
         work.tell(PaymentWithSupport(attempt.booking, attempt.id))
@@ -149,14 +149,10 @@ def _move(
     work.session.refresh(attempt, ["state", "ended_at", "outcome"])
     if to in _ENDED:
         work.forgive(attempt.id, Kind.CHASE_PAYMENT, Kind.PROMPT_FOR_PAYMENT, Kind.REPORT_UNCLEAR)
-        for once in (_ticket_of(attempt), _ticket_of_young(attempt), _ticket_of_late(attempt)):
+        for once in (question_of(attempt), _ticket_of_young(attempt), _ticket_of_late(attempt)):
             close_ticket(work, once)
         _wake_witnesses(work, attempt)
     return True
-
-
-def _ticket_of(attempt: PaymentAttempt) -> str:
-    return f"attempt:{attempt.id}"
 
 
 def _ticket_of_young(attempt: PaymentAttempt) -> str:
@@ -168,7 +164,7 @@ def _ticket_of_late(attempt: PaymentAttempt) -> str:
 
 
 def question_of(attempt: PaymentAttempt) -> str:
-    """What people are asked about it, as their findings name it."""
+    """What people are asked about it, as its ticket and their findings name it."""
     return f"attempt:{attempt.id}"
 
 

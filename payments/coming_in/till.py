@@ -16,10 +16,10 @@ from models.bookings import Actor
 from models.errands import Kind
 from models.money import AttemptState, PaymentAttempt
 from payments import signals
-from payments.coming_in import hearsay, questions, sending, settling
+from payments.coming_in import hearsay, prompting, questions, settling
 from payments.coming_in.hearsay import Heard, Verdict
+from payments.coming_in.prompting import Prompt
 from payments.coming_in.questions import QUESTIONS
-from payments.coming_in.sending import Prompt
 from payments.coming_in.settling import ReceiptUsed
 from payments.daraja.result_codes import ending_of
 from payments.gateway import (
@@ -48,14 +48,12 @@ class Till:
 
     def send_prompt(self, attempt_id: int) -> datetime | None:
         """Have M-Pesa ask for the money; when to try again, if nothing happened at all."""
-        if not self.office.carry_out(Actor.CLOCK, lambda work: sending.is_wanted(work, attempt_id)):
-            return None
-        with self.office.looking() as work:
-            if (soonest := sending.soonest(work, attempt_id)) > work.now:
-                return soonest
+        due = self.office.carry_out(Actor.CLOCK, lambda work: prompting.due(work, attempt_id))
+        if due is None or due > self.office.clock.now():
+            return due
         try:
             turn = self._line_up()
-            prompt = self.office.carry_out(Actor.CLOCK, lambda work: sending.take(work, attempt_id))
+            prompt = self.office.carry_out(Actor.CLOCK, lambda work: prompting.take(work, attempt_id))
             if prompt is None:
                 return None
             accepted = self._prompt(turn, prompt)
@@ -64,9 +62,9 @@ class Till:
         except PaymentRefused as refused:
             self._refused(attempt_id, refused.why)
         except Unclear:
-            self.office.carry_out(Actor.MPESA, lambda work: sending.in_doubt(work, attempt_id))
+            self.office.carry_out(Actor.MPESA, lambda work: prompting.in_doubt(work, attempt_id))
         else:
-            self.office.carry_out(Actor.MPESA, lambda work: sending.prompted(work, attempt_id, accepted))
+            self.office.carry_out(Actor.MPESA, lambda work: prompting.prompted(work, attempt_id, accepted))
         return None
 
     def chase(self, attempt_id: int) -> datetime | None:
@@ -178,10 +176,10 @@ class Till:
         self.office.carry_out(Actor.MPESA, note)
 
     def _try_later(self, attempt_id: int, later: TryLater) -> datetime | None:
-        return self.office.carry_out(Actor.CLOCK, lambda work: sending.try_later(work, attempt_id, later))
+        return self.office.carry_out(Actor.CLOCK, lambda work: prompting.try_later(work, attempt_id, later))
 
     def _refused(self, attempt_id: int, why: Why) -> None:
-        self.office.carry_out(Actor.MPESA, lambda work: sending.refused(work, attempt_id, why))
+        self.office.carry_out(Actor.MPESA, lambda work: prompting.refused(work, attempt_id, why))
 
 
 def _learn_request(work: Work, heard: Heard) -> bool:

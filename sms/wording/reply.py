@@ -68,29 +68,18 @@ def prompt_is_coming(it: About, percent_back: int, pause: int) -> str:
 
     ``pause`` is in minutes; 0 is a few seconds.
     """
+    asks = _(
+        "KSh {price} for {code}: M-Pesa will ask for your PIN in a few seconds. Only M-Pesa asks for it."
+    )
     if pause:
-        return _prompt_comes_after_a_pause(it, percent_back, pause)
-    if percent_back < 100:
-        return _(
-            "KSh {price} for {code}: M-Pesa will ask for your PIN in a few seconds. Only M-Pesa asks for "
-            "it. If you cancel later, you get back at most {percent}%."
-        ).format(percent=percent_back, **it.owing())
-    return _(
-        "KSh {price} for {code}: M-Pesa will ask for your PIN in a few seconds. "
-        "Only M-Pesa asks for it. Smiling Steps"
-    ).format(**it.owing())
-
-
-def _prompt_comes_after_a_pause(it: About, percent_back: int, pause: int) -> str:
-    if percent_back < 100:
-        return _(
-            "KSh {price} for {code}: M-Pesa needs a short pause and will ask for your PIN in about {wait} "
-            "min. If you cancel later, you get back at most {percent}%."
-        ).format(percent=percent_back, wait=pause, **it.owing())
-    return _(
-        "KSh {price} for {code}: M-Pesa needs a short pause and will ask for your PIN in about {wait} "
-        "min. Only M-Pesa asks for it. Smiling Steps"
-    ).format(wait=pause, **it.owing())
+        asks = _(
+            "KSh {price} for {code}: M-Pesa needs a pause and will ask for your PIN in about {wait} min. "
+            "Only M-Pesa asks for it."
+        )
+    ends = (
+        _("If you cancel later, you get back at most {percent}%.") if percent_back < 100 else "Smiling Steps"
+    )
+    return f"{asks} {ends}".format(wait=pause, percent=percent_back, **it.owing())
 
 
 def phone_is_taken(it: About, minutes: int, other: str | None) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.conversations.by_hand import books_agree, told_where_to_tell
+from tests.operating import Terminal
 from tests.world import World
 
 
@@ -12,6 +13,12 @@ from tests.world import World
 def pay_bill(world: World) -> None:
     """M-Pesa tells us of payments by hand, and keeps a list of them."""
     told_where_to_tell(world)
+
+
+@pytest.fixture
+def terminal(world: World, pay_bill: None) -> Terminal:
+    """An operator's, at a clinic that M-Pesa tells of payments by hand."""
+    return Terminal(world)
 
 
 @pytest.fixture

@@ -5,15 +5,8 @@ from sqlalchemy import select
 
 from models.oversight import Difference
 from payments.watching import differences
-from tests.conversations.by_hand import books_agree, told_where_to_tell
+from tests.conversations.by_hand import books_agree
 from tests.conversations.money import gives_up_a_part
-from tests.operating import Terminal
-
-
-@pytest.fixture
-def terminal(world):
-    told_where_to_tell(world)
-    return Terminal(world)
 
 
 @pytest.fixture

@@ -10,16 +10,9 @@ from models.money import PaymentAttempt
 from models.oversight import Difference, Reconciliation
 from payments.watching import differences
 from simulator.safaricom.book import Kind as Moved
-from tests.conversations.by_hand import pays_by_hand, told_where_to_tell
+from tests.conversations.by_hand import pays_by_hand
 from tests.conversations.money import has_paid
 from tests.conversations.scenes import books, is_accepted
-from tests.operating import Terminal
-
-
-@pytest.fixture
-def terminal(world):
-    told_where_to_tell(world)
-    return Terminal(world)
 
 
 @pytest.fixture

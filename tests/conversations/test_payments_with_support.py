@@ -9,19 +9,12 @@ from models.bookings import State
 from models.errands import Errand, Kind
 from models.money import AttemptState
 from models.oversight import Finding
-from tests.conversations.by_hand import books_agree, pays_by_hand, told_where_to_tell
+from tests.conversations.by_hand import books_agree, pays_by_hand
 from tests.conversations.money import tickets
 from tests.conversations.scenes import attempts, books, is_accepted, pushes, state_of
-from tests.operating import Terminal
 
 WITH_SUPPORT, PAID, FAILED = AttemptState.WITH_SUPPORT, AttemptState.PAID, AttemptState.FAILED
 WHY = ("--why", "seen in the portal")
-
-
-@pytest.fixture
-def terminal(world):
-    told_where_to_tell(world)
-    return Terminal(world)
 
 
 @pytest.fixture

@@ -14,16 +14,9 @@ from models.oversight import Difference, Reconciliation
 from payments import ledger
 from payments.ledger import Line
 from payments.watching import differences
-from tests.conversations.by_hand import pays_by_hand, told_where_to_tell
+from tests.conversations.by_hand import pays_by_hand
 from tests.conversations.money import findings, gives_up, has_paid
 from tests.conversations.scenes import attempts, books, is_accepted, state_of
-from tests.operating import Terminal
-
-
-@pytest.fixture
-def terminal(world):
-    told_where_to_tell(world)
-    return Terminal(world)
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ def asks_another(phone, code, number):
 def test_who_tries_again_at_once_is_asked_when_m_pesa_can(amina, world, code):
     amina.texts("PAY").cancels_prompt().gets_sms("not completed")
     world.later(seconds=20)
-    amina.texts("PAY").gets_sms("KSh 2,000", code, "short pause", "in about 2 min").no_prompt()
+    amina.texts("PAY").gets_sms("KSh 2,000", code, "needs a pause", "in about 2 min").no_prompt()
     amina.texts("PAY").gets_sms("was just sent")
     world.later(seconds=100)
     amina.no_prompt()
@@ -82,7 +82,7 @@ def test_another_numbers_pause_is_said_too(amina, world, code):
 def test_two_sessions_of_one_price_are_paid_one_after_the_other(amina, dr_jane, world, code):
     second = is_accepted(amina, dr_jane, day="Fri")
     amina.texts(f"PAY {code}").enters_pin().gets_sms("Paid")
-    amina.texts(f"PAY {second}").gets_sms(second, "short pause", "in about 2 min").no_prompt()
+    amina.texts(f"PAY {second}").gets_sms(second, "needs a pause", "in about 2 min").no_prompt()
     world.later(seconds=130)
     amina.enters_pin().gets_sms("Paid", second)
     assert attempts(world) == [PAID, PAID]
@@ -170,6 +170,17 @@ def test_a_late_success_that_is_being_checked_stops_a_second_prompt(amina, world
     amina.texts("PAY").gets_sms("finding out whether your KSh 2,000", "do not pay again")
     amina.dial().does_not_see("Pay KSh").chooses("My sessions").chooses("Thu").sees("being checked")
     assert pushes(world) == 1
+
+
+def test_a_late_success_that_nobody_confirms_blocks_no_payment_for_ever(amina, world, code):
+    world.outside.mpesa.scenario(amina.phone, callback_says="1032", query_says="7777", confirmation="never")
+    amina.texts("PAY").enters_pin().gets_sms("not completed")
+    tell(world, said_by_m_pesa(world, receipt="QA12BC34DE"))
+    world.later(minutes=100)
+    amina.texts("PAY").gets_sms("do not pay again")
+    world.later(minutes=21)
+    amina.texts("PAY").gets_sms("M-Pesa will ask")
+    assert pushes(world) == 2
 
 
 def test_a_prompt_that_waited_does_not_follow_a_payment_by_hand(amina, world, code):

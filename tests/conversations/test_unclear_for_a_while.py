@@ -6,21 +6,14 @@ from sqlalchemy import select
 from models.bookings import State
 from models.money import AttemptState
 from models.support import Ticket
-from tests.conversations.by_hand import books_agree, told_where_to_tell
+from tests.conversations.by_hand import books_agree
 from tests.conversations.money import findings, tickets
 from tests.conversations.scenes import attempts, books, is_accepted, said_by_m_pesa, state_of, tell
-from tests.operating import Terminal
 
 UNCLEAR, PAID, FAILED = AttemptState.UNCLEAR, AttemptState.PAID, AttemptState.FAILED
 ONE_PAYMENT = {"mpesa clearing": 2000, "client credit": -2000}
 ONE_TICKET = ["payment unclear"]
 WHY = ("--why", "seen in the portal")
-
-
-@pytest.fixture
-def terminal(world):
-    told_where_to_tell(world)
-    return Terminal(world)
 
 
 @pytest.fixture

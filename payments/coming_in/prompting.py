@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import update
 
 from booking.asking import hand_money, spacing
-from booking.asking.paying import late_success_waits
+from booking.asking.paying import is_being_checked
 from booking.work import Work, take_up
 from failures import TryLater
 from models.bookings import Booking, State
@@ -32,30 +32,20 @@ class Prompt:
     token: str
 
 
-def is_wanted(work: Work, attempt_id: int) -> bool:
-    """Whether this prompt is still to be sent. One found being sent crashed on the way: in doubt."""
-    attempt = work.session.get_one(PaymentAttempt, attempt_id)
-    booking = take_up(work, attempt.booking_id)
-    work.session.refresh(attempt)
-    if attempt.state == AttemptState.SENDING:
-        in_doubt(work, attempt_id)
-    if attempt.state != AttemptState.ASKED:
-        return False
-    if why := _needless(work, attempt, booking):
-        settling.fail(work, attempt_id, why)
-        return False
-    return True
+def due(work: Work, attempt_id: int) -> datetime | None:
+    """When this prompt may leave; None when it is not to be sent any more.
 
-
-def soonest(work: Work, attempt_id: int) -> datetime:
-    """When this prompt may leave."""
+    One found being sent crashed on the way: in doubt.
+    """
+    if not _is_wanted(work, attempt_id):
+        return None
     attempt = work.session.get_one(PaymentAttempt, attempt_id)
     return spacing.soonest(work, attempt.phone, attempt.amount)
 
 
 def take(work: Work, attempt_id: int) -> Prompt | None:
     """Mark a prompt as being sent, before it is. It asks for what is missing now."""
-    if not is_wanted(work, attempt_id):
+    if not _is_wanted(work, attempt_id):
         return None
     attempt = work.session.get_one(PaymentAttempt, attempt_id)
     signals.prompted(work, attempt)
@@ -98,14 +88,27 @@ def try_later(work: Work, attempt_id: int, later: TryLater) -> datetime | None:
     return work.now + _until_next_try(later, tries)
 
 
+def _is_wanted(work: Work, attempt_id: int) -> bool:
+    attempt = work.session.get_one(PaymentAttempt, attempt_id)
+    booking = take_up(work, attempt.booking_id)
+    work.session.refresh(attempt)
+    if attempt.state == AttemptState.SENDING:
+        in_doubt(work, attempt_id)
+    if attempt.state != AttemptState.ASKED:
+        return False
+    if why := _needless(work, attempt, booking):
+        settling.fail(work, attempt_id, why)
+        return False
+    return True
+
+
 def _needless(work: Work, attempt: PaymentAttempt, booking: Booking) -> Why | None:
     """Why a prompt that waited is not wanted any more. What may be paid by now is never asked for."""
     if work.now - attempt.asked_at > _BEST_BEFORE:
         return Why.NOT_SENT
     if booking.state != State.APPROVED or not hand_money.missing(work, booking):
         return Why.NOT_COMPLETED
-    may_be_paid = hand_money.is_being_checked(work, booking) or late_success_waits(work, booking)
-    return Why.NOT_COMPLETED if may_be_paid else None
+    return Why.NOT_COMPLETED if is_being_checked(work, booking) else None
 
 
 def _until_next_try(later: TryLater, tries: int) -> timedelta:
